@@ -1,0 +1,21 @@
+"""Train every declared model once a month; the champion moves only if the gates of its declaration hold."""
+
+from datetime import timedelta
+
+from airflow.sdk import DAG, CronPartitionTimetable
+from job_task import JobTask
+
+from jobs.lakehouse.settings import CHECKOUT
+
+for declaration in sorted((CHECKOUT / "mlflow").glob("*.yml")):
+    with DAG(
+        dag_id=f"train_{declaration.stem}",
+        schedule=CronPartitionTimetable("0 4 1 * *", timezone="Asia/Shanghai", key_format="%Y-%m-%d"),
+        catchup=False,
+        max_active_runs=1,
+        default_args={"retries": 2, "retry_delay": timedelta(seconds=20), "retry_exponential_backoff": True},
+        doc_md=__doc__,
+        tags=["model"],
+    ) as training:
+        JobTask(task_id="train", module="jobs.train", subject=declaration.stem)
+    globals()[training.dag_id] = training

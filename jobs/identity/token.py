@@ -1,0 +1,32 @@
+"""Keyed tokens: identifiers that can be joined but not guessed.
+
+A bare hash of an identity number is found by trying all of them; HMAC-SHA256 (RFC 2104) needs the key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+BLOCK_BYTES = 64
+INNER_PAD, OUTER_PAD = 0x36, 0x5C
+
+
+def keyed_token(text: Column, key: str) -> Column:
+    """HMAC-SHA256 of the UTF-8 text under the key as 64 lower-case hexadecimal digits; null for null."""
+    block = _block(key.encode())
+    message = F.concat(_padding(block, INNER_PAD), F.encode(text, "UTF-8"))
+    inner = F.unhex(F.sha2(message, 256))
+    return F.sha2(F.concat(_padding(block, OUTER_PAD), inner), 256)
+
+
+def _block(key: bytes) -> bytes:
+    """The key as one block of the hash: longer keys are hashed first, shorter ones filled with zeros."""
+    short = hashlib.sha256(key).digest() if len(key) > BLOCK_BYTES else key
+    return short.ljust(BLOCK_BYTES, b"\0")
+
+
+def _padding(block: bytes, pad: int) -> Column:
+    return F.lit(bytes(byte ^ pad for byte in block))

@@ -1,0 +1,77 @@
+"""The account of a staged result: how many rows met which verdict, and a hash of the content."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, field
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from jobs.lakehouse.conform import DUPLICATE, FILTERED_OUT, LOADED, QUARANTINED, ROW, RULE, VERDICT
+from jobs.lakehouse.contract import Contract
+from jobs.lakehouse.errors import DataFault
+
+
+@dataclass(frozen=True)
+class Account:
+    """Rows by verdict, quarantined rows by rule, and the content hash of what would be published."""
+
+    loaded: int
+    quarantined: int
+    duplicate: int
+    filtered: int
+    reasons: dict[str, int] = field(default_factory=dict)
+    content_hash: str = ""
+
+    @property
+    def total(self) -> int:
+        """All rows that were judged."""
+        return self.loaded + self.quarantined + self.duplicate + self.filtered
+
+    def require_total(self, read: int, table: str) -> None:
+        """Raise DataFault unless every row read has met exactly one verdict."""
+        if self.total != read:
+            raise DataFault(
+                f"{table}: the account does not add up: read {read}, loaded {self.loaded}, quarantined "
+                f"{self.quarantined}, duplicates {self.duplicate}, filtered {self.filtered}; nothing is published, "
+                "look for a join or a filter in the build that loses or multiplies rows."
+            )
+
+
+def account_of(staged_rows: DataFrame, contract: Contract) -> Account:
+    """Count and hash a staged result in one pass.
+
+    The hash is a sum and an exclusive-or of 64-bit row hashes over the contract's columns: the order of rows does not
+    matter, a repeated row does.
+    """
+    row_hash = _row_hash(contract)
+    found = (
+        staged_rows.groupBy(VERDICT, RULE)
+        .agg(
+            F.count("*").alias("rows"),
+            F.sum(row_hash.cast("decimal(38,0)")).alias("sum"),
+            F.bit_xor(row_hash).alias("xor"),
+        )
+        .collect()
+    )
+    counts: Counter[str] = Counter()
+    for line in found:
+        counts[line[VERDICT]] += line["rows"]
+    published = sorted(line for line in map(tuple, found) if line[0] in (LOADED, QUARANTINED))
+    return Account(
+        loaded=counts[LOADED],
+        quarantined=counts[QUARANTINED],
+        duplicate=counts[DUPLICATE],
+        filtered=counts[FILTERED_OUT],
+        reasons={line[RULE]: line["rows"] for line in found if line[VERDICT] == QUARANTINED},
+        content_hash=hashlib.sha256(repr(published).encode()).hexdigest(),
+    )
+
+
+def _row_hash(contract: Contract) -> Column:
+    """Spark's xxhash64 skips nulls, so the pattern of nulls is hashed beside the values."""
+    columns = [F.col(f"`{name}`") for name in contract.column_names]
+    nulls = F.concat(*(F.when(column.isNull(), "1").otherwise("0") for column in columns))
+    return F.xxhash64(nulls, *columns, F.col(ROW))

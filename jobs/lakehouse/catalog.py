@@ -1,0 +1,91 @@
+"""All contracts of the checkout and what follows from them: edges, order, feeding tables.
+
+The folder is the registry: a new file under ``jobs/<layer>/`` is a new table, and nothing else is edited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+from jobs.lakehouse.contract import LAYERS, Contract, read_contract
+from jobs.lakehouse.errors import ContractFault
+from jobs.lakehouse.settings import CHECKOUT
+
+
+class Catalog:
+    """The contracts of one checkout, checked against each other.
+
+    Raises ContractFault when a contract names a table that does not exist or the edges form a circle.
+    """
+
+    def __init__(self, root: Path = CHECKOUT) -> None:
+        paths = [path for layer in LAYERS for path in sorted((root / "jobs" / layer).glob("*.yml"))]
+        declared = {contract.name: contract for contract in map(read_contract, paths)}
+        self._contracts: Mapping[str, Contract] = {
+            name: _complete(contract, declared) for name, contract in declared.items()
+        }
+        self._order = self._sorted()
+
+    def __iter__(self):
+        return iter(self._contracts.values())
+
+    def __getitem__(self, name: str) -> Contract:
+        """The contract of a table; raises ContractFault that offers the nearest names."""
+        if name not in self._contracts:
+            known = ", ".join(sorted(self._contracts))
+            raise ContractFault(f"There is no table {name}; the contracts in jobs/ are: {known}.")
+        return self._contracts[name]
+
+    @property
+    def in_order(self) -> tuple[Contract, ...]:
+        """Every table after everything it reads."""
+        return tuple(self._contracts[name] for name in self._order if name in self._contracts)
+
+    @cached_property
+    def systems(self) -> dict[str, tuple[Contract, ...]]:
+        """Source systems with the bronze tables that each of them delivers."""
+        found: dict[str, list[Contract]] = {}
+        for contract in self:
+            if contract.source:
+                found.setdefault(contract.source.system, []).append(contract)
+        return {system: tuple(contracts) for system, contracts in sorted(found.items())}
+
+    def system(self, name: str) -> tuple[Contract, ...]:
+        """The bronze tables of one source system; raises ContractFault when nobody declares it."""
+        if name not in self.systems:
+            raise ContractFault(f"No bronze contract names the system {name}; known: {', '.join(self.systems)}.")
+        return self.systems[name]
+
+    def upstream(self, name: str) -> tuple[str, ...]:
+        """The tables and the landing that a table waits for."""
+        contract = self[name]
+        landing = (f"landing.{contract.source.system}",) if contract.source else ()
+        return (*landing, *contract.inputs)
+
+    def _sorted(self) -> tuple[str, ...]:
+        graph = {name: contract.inputs for name, contract in self._contracts.items()}
+        missing = [(name, other) for name, inputs in graph.items() for other in inputs if other not in graph]
+        for name, other in missing:
+            raise ContractFault(f"jobs/{name.replace('.', '/')}.yml: input {other} has no contract; correct its name.")
+        try:
+            return tuple(TopologicalSorter(graph).static_order())
+        except CycleError as error:
+            raise ContractFault(f"Contracts form a circle: {' -> '.join(error.args[1])}; remove one input.") from None
+
+
+def _complete(contract: Contract, declared: Mapping[str, Contract]) -> Contract:
+    """A feeding table takes the columns of what it feeds; a fed table reads everything that feeds it."""
+    if contract.feeds:
+        fed = declared.get(contract.feeds)
+        if fed is None:
+            raise ContractFault(
+                f"jobs/{contract.name.replace('.', '/')}.yml: feeds {contract.feeds}, which has no contract."
+            )
+        return contract.model_copy(update={"columns": fed.columns, "key": fed.key})
+    feeders = tuple(sorted(name for name, other in declared.items() if other.feeds == contract.name))
+    if not feeders:
+        return contract
+    return contract.model_copy(update={"inputs": (*contract.inputs, *feeders), "rows_from": feeders})

@@ -1,0 +1,159 @@
+"""Hold what a build returned against its contract: types, rules, duplicates; no row is lost on the way.
+
+Every candidate row ends with exactly one verdict: loaded, quarantined (a rule was broken), duplicate (another row of
+the same key won) or filtered (the build left it out and said why). So the account of a run always adds up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+from jobs.lakehouse import contract as contracts
+from jobs.lakehouse.contract import Contract
+from jobs.lakehouse.errors import ContractFault
+from jobs.lakehouse.expectation import RowRule, reject
+
+FILTERED = "_filtered"
+MALFORMED = "_malformed"
+VERDICT = "_verdict"
+RULE = "_rule"
+REASON = "_reason"
+ROW = "_row"
+LOADED, QUARANTINED, DUPLICATE, FILTERED_OUT = "loaded", "quarantined", "duplicate", "filtered"
+
+STRICT_TEXT = {
+    "date": (r"^\d{4}-\d{2}-\d{2}$", "BAD_DATE", "is not a date written yyyy-MM-dd"),
+    "timestamp": (
+        r"^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}(\.\d{1,6})?$",
+        "BAD_DATE",
+        "is not a time yyyy-MM-dd HH:mm:ss",
+    ),
+    "int": (r"^[+-]?\d+$", "BAD_NUMBER", "is not a whole number"),
+    "bigint": (r"^[+-]?\d+$", "BAD_NUMBER", "is not a whole number"),
+    "double": (r"^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$", "BAD_NUMBER", "is not a number"),
+    "decimal": (r"^[+-]?\d+(\.\d{1,%d}0*)?$", "BAD_NUMBER", "is not a number with the declared decimals"),
+    "boolean": (r"^(?i)(true|false)$", "BAD_BOOLEAN", "is neither true nor false"),
+}
+
+
+def conform(built: DataFrame, contract: Contract, rules: Sequence[RowRule] = ()) -> DataFrame:
+    """Rows of ``built`` in the contract's columns and types, each with its verdict.
+
+    Added columns: _verdict, _rule, _reason (in words, without a value) and _row (the row as built, JSON, only where
+    quarantined). Raises ContractFault when the build lacks a column of the contract or returns one it does not know.
+    """
+    built_types = {field.name: field.dataType for field in built.schema.fields}
+    _require_columns(contract, built_types)
+    typed = built.select(
+        *(_typed(column, built_types[column.name]).alias(column.name) for column in contract.columns),
+        *(_raw(column.name).alias(f"_raw_{column.name}") for column in _text_columns(contract, built_types)),
+        _filtered(built_types).alias(FILTERED),
+        _malformed(built_types).alias(MALFORMED),
+        F.to_json(F.struct(*(F.col(f"`{name}`") for name in built_types))).alias(ROW),
+    )
+    judged = _judged(typed, [*_contract_rules(contract, built_types), *rules])
+    return _without_duplicates(judged, contract).select(
+        *(F.col(f"`{name}`") for name in contract.column_names),
+        F.when(F.col(RULE).isNotNull(), F.col(ROW)).alias(ROW),
+        RULE,
+        REASON,
+        VERDICT,
+    )
+
+
+def _require_columns(contract: Contract, built_types: dict[str, T.DataType]) -> None:
+    missing = [name for name in contract.column_names if name not in built_types]
+    unknown = [name for name in built_types if name not in (*contract.column_names, FILTERED, MALFORMED)]
+    if missing or unknown:
+        raise ContractFault(
+            f"The build of {contract.name} and its contract disagree: missing {', '.join(missing) or 'none'}, "
+            f"not declared {', '.join(unknown) or 'none'}; correct one of the two."
+        )
+
+
+def _text_columns(contract: Contract, built_types: dict[str, T.DataType]) -> list[contracts.Column]:
+    """Columns that the build left as text and the contract wants typed."""
+    return [
+        column
+        for column in contract.columns
+        if isinstance(built_types[column.name], T.StringType) and column.type != "string"
+    ]
+
+
+def _raw(name: str) -> Column:
+    trimmed = F.trim(F.col(f"`{name}`"))
+    return F.when(trimmed != "", trimmed)
+
+
+def _typed(column: contracts.Column, built_type: T.DataType) -> Column:
+    if column.type == "string" or not isinstance(built_type, T.StringType):
+        return F.col(f"`{column.name}`").cast(column.type)
+    pattern, _, _ = _strict_text(column.type)
+    return F.when(_raw(column.name).rlike(pattern), _raw(column.name).try_cast(column.type))
+
+
+def _strict_text(spark_type: str) -> tuple[str, str, str]:
+    """The only spelling accepted for a type; Spark's own casts take '2026' for a date and round 1.239 silently."""
+    family = spark_type.split("(")[0]
+    if family not in STRICT_TEXT:
+        raise ContractFault(f"Text cannot be turned into {spark_type} by contract; convert it in the build.")
+    pattern, rule, reason = STRICT_TEXT[family]
+    if family == "decimal":
+        pattern = pattern % int(spark_type.rstrip(")").split(",")[1])
+    return pattern, rule, reason
+
+
+def _contract_rules(contract: Contract, built_types: dict[str, T.DataType]) -> Iterable[RowRule]:
+    if contract.layer == "bronze":
+        yield reject("MALFORMED_ROW", F.col(MALFORMED).isNotNull(), "the row has a wrong number of fields")
+    for column in _text_columns(contract, built_types):
+        _, rule, reason = _strict_text(column.type)
+        breaks = F.col(f"_raw_{column.name}").isNotNull() & F.col(column.name).isNull()
+        yield reject(rule, breaks, f"{column.name} {reason}")
+    for column in contract.columns:
+        yield from _column_rules(column)
+
+
+def _column_rules(column: contracts.Column) -> Iterable[RowRule]:
+    value = F.col(f"`{column.name}`")
+    if not column.nullable:
+        yield reject("NOT_NULL", value.isNull(), f"{column.name} is missing")
+    if column.values:
+        yield reject("NOT_IN_VALUES", ~value.isin(*column.values), f"{column.name} is not one of the declared values")
+    if column.pattern:
+        yield reject("PATTERN", ~value.rlike(column.pattern), f"{column.name} does not match the declared pattern")
+
+
+def _filtered(built_types: dict[str, T.DataType]) -> Column:
+    return F.col(FILTERED) if FILTERED in built_types else F.lit(None).cast("string")
+
+
+def _malformed(built_types: dict[str, T.DataType]) -> Column:
+    return F.col(MALFORMED) if MALFORMED in built_types else F.lit(None).cast("string")
+
+
+def _judged(typed: DataFrame, rules: Sequence[RowRule]) -> DataFrame:
+    """The first broken rule names the row; a row filtered by the build is not judged."""
+    nothing = F.lit(None).cast("string")
+    broken = [(F.coalesce(rule.breaks, F.lit(False)), rule) for rule in rules]
+    is_kept = F.col(FILTERED).isNull()
+    rule = F.coalesce(nothing, *(F.when(is_kept & breaks, F.lit(rule.rule)) for breaks, rule in broken))
+    reason = F.coalesce(nothing, *(F.when(is_kept & breaks, F.lit(rule.reason)) for breaks, rule in broken))
+    return typed.select("*", rule.alias(RULE), reason.alias(REASON))
+
+
+def _without_duplicates(judged: DataFrame, contract: Contract) -> DataFrame:
+    """Rank the good rows of one key by ``latest_by``; ties fall to the row hash, so the winner never changes."""
+    is_good = F.col(FILTERED).isNull() & F.col(RULE).isNull()
+    verdict = F.when(F.col(FILTERED).isNotNull(), FILTERED_OUT).when(F.col(RULE).isNotNull(), QUARANTINED)
+    if not contract.latest_by:
+        return judged.select("*", verdict.otherwise(LOADED).alias(VERDICT))
+    everything = [F.col(f"`{name}`") for name in contract.column_names]
+    order = [F.col(name).desc_nulls_last() for name in contract.latest_by]
+    window = Window.partitionBy(*contract.key, is_good).orderBy(*order, F.xxhash64(*everything))
+    ranked = judged.select("*", F.row_number().over(window).alias("_rank"))
+    return ranked.select("*", verdict.when(F.col("_rank") > 1, DUPLICATE).otherwise(LOADED).alias(VERDICT))

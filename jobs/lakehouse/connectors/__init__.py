@@ -1,0 +1,1 @@
+"""How bytes come from a source system into a delivery: one module per kind of source."""

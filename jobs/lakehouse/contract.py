@@ -1,0 +1,189 @@
+"""What a table promises: the frozen model behind every ``jobs/<layer>/<table>.yml``.
+
+The path is the name: ``jobs/silver/account.yml`` is the contract of ``silver.account``. Unknown keys, wrong types and
+broken names are errors that name the file. Loads in both environments; needs only pydantic and yaml.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from jobs.lakehouse.errors import ContractFault
+
+LAYERS = ("bronze", "silver", "gold", "ops")
+BUSINESS_DATE = "business_date"
+# The safe loader, in C where the wheel has it: every task reads all contracts.
+SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
+TableName = Annotated[str, Field(pattern=r"^(bronze|silver|gold|ops)\.[a-z][a-z0-9_]{0,62}$")]
+Retention = Annotated[str, Field(pattern=r"^[1-9][0-9]*[dmy]$")]
+Sensitivity = Literal["public", "internal", "C1", "C2"]
+
+
+class Declaration(BaseModel):
+    """Base of everything that is declared in YAML: frozen, strict, closed."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", populate_by_name=True)
+
+
+class Column(Declaration):
+    """One column of a table: its name, Spark DDL type, meaning and the rules that each value keeps.
+
+    ``sensitivity`` (``class`` in YAML) follows JR/T 0171: C2 is what identifies a person; C3 (secrets) is refused.
+    """
+
+    name: str = Field(min_length=1)
+    type: str = "string"
+    nullable: bool = True
+    about: str = Field(min_length=3)
+    sensitivity: Sensitivity = Field(alias="class")
+    unit: str | None = None
+    values: tuple[str, ...] = ()
+    pattern: str | None = None
+    purpose: tuple[str, ...] = ()
+    retention: Retention | None = None
+
+    @field_validator("values", "purpose", mode="before")
+    @classmethod
+    def _as_tuple(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
+
+
+class CsvFormat(Declaration):
+    """The dialect of a delimited text file, RFC 4180 quoting; nothing is inferred."""
+
+    encoding: Literal["UTF-8", "GB18030", "GBK", "Big5", "UTF-16"] = "UTF-8"
+    delimiter: str = Field(default=",", min_length=1, max_length=1)
+    header: bool = True
+    compression: Literal["none", "gzip"] = "none"
+
+
+class DatabaseSource(Declaration):
+    """A relation of a database.
+
+    ``increment`` names the date column that new and changed rows are found by; ``calendar`` the relation whose latest
+    ``business_date`` says which day the system stands at.
+    """
+
+    kind: Literal["database"]
+    system: Identifier
+    relation: str = Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")
+    increment: Identifier | None = None
+    calendar: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")
+
+
+class HttpSource(Declaration):
+    """A file of a web site, fetched with conditional requests."""
+
+    kind: Literal["http"]
+    system: Identifier
+    path: str = Field(pattern=r"^/[A-Za-z0-9_./{}-]+$")
+    csv: CsvFormat = CsvFormat()
+
+
+class SftpSource(Declaration):
+    """A file of an SFTP drop that is complete once its control file is there and agrees."""
+
+    kind: Literal["sftp"]
+    system: Identifier
+    path: str = Field(pattern=r"^[A-Za-z0-9_./{}-]+$")
+    control: str = Field(pattern=r"^[A-Za-z0-9_./{}-]+$")
+    csv: CsvFormat = CsvFormat()
+
+
+Source = Annotated[DatabaseSource | HttpSource | SftpSource, Field(discriminator="kind")]
+
+
+class Contract(Declaration):
+    """The promise of one table. ``name`` comes from the path; everything else from the YAML file."""
+
+    name: TableName
+    about: str = Field(min_length=10)
+    owner: str = Field(min_length=2)
+    write: Literal["replace_partition", "merge", "replace"] = "replace_partition"
+    key: tuple[str, ...] = ()
+    inputs: tuple[TableName, ...] = ()
+    feeds: TableName | None = None
+    rows_from: tuple[TableName, ...] = ()
+    latest_by: tuple[str, ...] = ()
+    model: Identifier | None = None
+    may_be_empty: bool = False
+    purpose: tuple[str, ...] = Field(min_length=1)
+    retention: Retention
+    source: Source | None = None
+    columns: tuple[Column, ...] = ()
+
+    @field_validator("key", "inputs", "rows_from", "latest_by", "purpose", "columns", mode="before")
+    @classmethod
+    def _as_tuple(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
+
+    @property
+    def layer(self) -> str:
+        """Bronze, silver, gold or ops."""
+        return self.name.split(".")[0]
+
+    @property
+    def noun(self) -> str:
+        """The table's name inside its layer; builds receive the table under this name."""
+        return self.name.split(".")[1]
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """Declared columns in order, without the business date that every table carries."""
+        return tuple(column.name for column in self.columns)
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> Contract:
+        problem = next(iter(_problems(self)), None)
+        if problem:
+            raise ValueError(problem)
+        return self
+
+
+def _problems(contract: Contract) -> list[str]:
+    """Everything a single contract can contradict itself in, in words."""
+    names = contract.column_names
+    unknown = [name for name in (*contract.key, *contract.latest_by) if names and name not in names]
+    rules = {
+        f"key or latest_by names no column: {', '.join(unknown)}": bool(unknown),
+        "two columns have one name": len(set(names)) != len(names),
+        f"{BUSINESS_DATE} is added to every table and must not be declared": BUSINESS_DATE in names,
+        "only a table of the bronze layer has a source": (contract.source is None) == (contract.layer == "bronze"),
+        "bronze columns are all string, as sent": contract.layer == "bronze"
+        and any(column.type != "string" for column in contract.columns),
+        "a gold table may not read bronze": contract.layer == "gold"
+        and any(name.startswith("bronze.") for name in contract.inputs),
+        "rows_from names a table that is no input": bool(contract.inputs)
+        and not set(contract.rows_from) <= set(contract.inputs),
+        "merge needs a key": contract.write == "merge" and not contract.key and contract.feeds is None,
+        "a table that feeds another takes its columns and key": contract.feeds is not None and bool(names),
+        "columns are missing": contract.feeds is None and not names,
+    }
+    return [text for text, is_broken in rules.items() if is_broken]
+
+
+def read_contract(path: Path) -> Contract:
+    """The contract in one YAML file; raises ContractFault with one sentence that names file, key and problem."""
+    try:
+        fields = yaml.load(path.read_text(encoding="utf-8"), Loader=SAFE_LOADER)  # noqa: S506
+        return Contract(name=f"{path.parent.name}.{path.stem}", **(fields or {}))
+    except ValidationError as error:
+        # An unknown key is told before the missing one it was meant to be.
+        first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
+        place = ".".join(str(part) for part in first["loc"]) or "contract"
+        raise ContractFault(f"{_place(path)}: {place}: {first['msg']}; correct the contract.") from None
+    except (yaml.YAMLError, TypeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f"line {mark.line + 1}: " if mark else ""
+        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise ContractFault(f"{_place(path)}: {line}not a contract ({problem}); correct the file.") from None
+
+
+def _place(path: Path) -> str:
+    return "/".join(path.parts[-3:])

@@ -1,0 +1,57 @@
+"""Data Docs: what the gate said, as pages that people read: one page per table and business date, and an index.
+
+The pages hold verdicts and counts, never values of the data, and load nothing from anywhere: the pages that Great
+Expectations draws fetch styles and scripts from five public sites, which a bank's network does not reach.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+
+from jobs.lakehouse.contract import Contract
+from jobs.lakehouse.quality import Gate
+
+TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "pages"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+)
+
+
+def write_page(gate: Gate, contract: Contract, business_date: date, run_id: str, folder: Path) -> Path:
+    """Draw the page of one gate and the index anew; returns the page's path."""
+    page = folder / business_date.isoformat() / f"{contract.name}.html"
+    page.parent.mkdir(parents=True, exist_ok=True)
+    facts = _facts(gate, contract, business_date, run_id)
+    _replace(page, TEMPLATES.get_template("gate.html").render(**facts, contract=contract, gate=gate))
+    _replace(page.with_suffix(".json"), json.dumps(facts))
+    _replace(folder / "index.html", TEMPLATES.get_template("index.html").render(days=_days(folder)))
+    return page
+
+
+def _facts(gate: Gate, contract: Contract, business_date: date, run_id: str) -> dict[str, Any]:
+    return {
+        "table": contract.name,
+        "day": business_date.isoformat(),
+        "is_open": gate.is_open,
+        "rules_checked": len(gate.answers),
+        "critical_failures": gate.critical_failures,
+        "warnings": gate.warnings,
+        "run_id": run_id,
+        "checked_at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S"),
+    }
+
+
+def _days(folder: Path) -> list[tuple[str, list[dict[str, Any]]]]:
+    days = sorted((path for path in folder.iterdir() if path.is_dir()), reverse=True)
+    return [(day.name, [json.loads(facts.read_text()) for facts in sorted(day.glob("*.json"))]) for day in days]
+
+
+def _replace(path: Path, text: str) -> None:
+    draft = path.with_suffix(f".{os.getpid()}.draft")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)

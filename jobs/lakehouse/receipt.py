@@ -1,0 +1,114 @@
+"""The receipt of a run: collected while the run goes on, written once at its end to ``ops.run``."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
+
+from pyspark.sql import SparkSession
+
+from jobs.lakehouse.account import Account
+from jobs.lakehouse.catalog import Catalog
+from jobs.lakehouse.contract import BUSINESS_DATE, Contract
+from jobs.lakehouse.lake import Lake
+from jobs.lakehouse.quality import Gate
+from jobs.lakehouse.session import Attempt
+from jobs.lakehouse.settings import CHECKOUT
+
+OPS_RUN = "ops.run"
+
+
+@dataclass
+class Receipt:
+    """What one run did; filled in step by step."""
+
+    run_id: str
+    table: str
+    business_date: date
+    attempt: Attempt
+    code_hash: str
+    started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    steps: dict[str, float] = field(default_factory=dict)
+    inputs: dict[str, str] = field(default_factory=dict)
+    model_version: str | None = None
+    read: int | None = None
+    account: Account | None = None
+    gate: Gate | None = None
+    output_version: int | None = None
+    status: str = "FAILED"
+    message: str | None = None
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Measure a step; also one that fails."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.steps[name] = round(time.perf_counter() - start, 3)
+
+    def write(self, spark: SparkSession, lake: Lake, catalog: Catalog) -> None:
+        """Add the receipt to ``ops.run``; a lost receipt never turns a good run into a failed one."""
+        contract = catalog[OPS_RUN]
+        columns = ", ".join(f"`{column.name}` {column.type}" for column in contract.columns)
+        row = spark.createDataFrame([tuple(self._values(contract))], f"{columns}, {BUSINESS_DATE} DATE")
+        lake.record(contract, row, self.run_id)
+
+    def _values(self, contract: Contract) -> list[Any]:
+        values = {**self._facts(), **self._account_facts(), **self._gate_facts()}
+        return [*(values[name] for name in contract.column_names), self.business_date]
+
+    def _facts(self) -> dict[str, Any]:
+        return {
+            "run_id": self.run_id,
+            "table_name": self.table,
+            "status_code": self.status,
+            "message_text": self.message,
+            "dag_id": self.attempt.dag_id,
+            "dag_run_id": self.attempt.run_id,
+            "try_number": self.attempt.number,
+            "started_at": self.started_at.replace(tzinfo=None),
+            "duration_seconds": round((datetime.now(UTC) - self.started_at).total_seconds(), 3),
+            "step_seconds": self.steps,
+            "code_version": code_version(),
+            "code_hash": self.code_hash,
+            "input_versions": self.inputs,
+            "model_version": self.model_version,
+            "read_count": self.read,
+            "output_version": self.output_version,
+        }
+
+    def _account_facts(self) -> dict[str, Any]:
+        account = self.account
+        return {
+            "loaded_count": account and account.loaded,
+            "quarantined_count": account and account.quarantined,
+            "duplicate_count": account and account.duplicate,
+            "filtered_count": account and account.filtered,
+            "quarantine_reasons": account.reasons if account else None,
+            "content_hash": account and account.content_hash,
+        }
+
+    def _gate_facts(self) -> dict[str, Any]:
+        gate = self.gate
+        return {
+            "gate_id": gate and gate.gate_id,
+            "rules_checked_count": len(gate.answers) if gate else None,
+            "failed_rules": list(gate.critical_failures) if gate else None,
+            "failed_warnings": list(gate.warnings) if gate else None,
+        }
+
+
+@cache
+def code_version() -> str:
+    """Commit of the checkout, with a plus where files differ from it; ``unknown`` outside a git checkout."""
+    with suppress(OSError, subprocess.CalledProcessError):
+        describe = ["git", "-C", str(CHECKOUT), "describe", "--always", "--abbrev=12", "--dirty=+"]
+        return subprocess.run(describe, capture_output=True, check=True, text=True).stdout.strip()
+    return "unknown"

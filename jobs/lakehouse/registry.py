@@ -1,0 +1,252 @@
+"""Runs, model versions and champions in MLflow; the only module that knows MLflow.
+
+A registered version is plain parameters (``scorecard.json``) with the digest in a tag: nothing is unpickled,
+and an artefact changed after registration is refused. MLflow is imported inside functions: it takes seconds.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jobs.lakehouse.errors import ContractFault, DataFault, InfrastructureFault, Skipped
+from jobs.lakehouse.settings import Settings
+from jobs.models.scorecard import Scorecard
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from mlflow.entities import DatasetInput
+    from mlflow.entities.model_registry import ModelVersion
+
+    from jobs.models.metrics import Metric, Sample
+    from mlflow import MlflowClient
+
+CHAMPION, CHALLENGER = "champion", "challenger"
+ARTEFACT = "scorecard/scorecard.json"
+DIGEST, FINGERPRINT, DECISION = "scorecard_sha256", "fingerprint", "decision"
+ABSENT = {"RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"}
+FORBIDDEN = {"UNAUTHENTICATED", "PERMISSION_DENIED", "CUSTOMER_UNAUTHORIZED"}
+PATIENCE = {
+    # Airflow retries with growing pauses; a job that waits minutes for a dead server only holds a slot.
+    "MLFLOW_HTTP_REQUEST_TIMEOUT": "20",
+    "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",
+    "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR": "1",
+    "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
+    "GIT_PYTHON_REFRESH": "quiet",
+}
+
+
+class NoChampion(Skipped):
+    """No version of the model may be used yet."""
+
+
+@dataclass(frozen=True)
+class TableVersion:
+    """The exact table a model was fitted on."""
+
+    name: str
+    path: Path
+    version: int
+    content_digest: str
+
+
+@dataclass(frozen=True)
+class TrainingRecord:
+    """Everything worth keeping of one training; ``texts`` are artefacts by path."""
+
+    scorecard: Scorecard
+    fingerprint: str
+    table: TableVersion
+    metrics: tuple[Metric, ...]
+    parameters: Mapping[str, str]
+    tags: Mapping[str, str] = field(default_factory=dict)
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+def champion(name: str, settings: Settings) -> Scorecard:
+    """The scorecard in use, with its name and version.
+
+    Raises NoChampion when there is none, DataFault when its artefact is not the one that was registered,
+    InfrastructureFault when MLflow does not answer.
+    """
+    with _reaching(settings):
+        client = _client(settings)
+        version = _by_alias(client, name, CHAMPION)
+        if version is None:
+            raise NoChampion(f"Model {name} has no champion: run `python -m jobs.train {name}` until its gates hold.")
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(client.download_artifacts(version.run_id, ARTEFACT, folder))
+            text = path.read_text(encoding="utf-8")
+    scorecard = _unchanged(text, name, version.version, version.tags.get(DIGEST, ""))
+    return scorecard.with_version(str(version.version))
+
+
+def champion_or_none(name: str, settings: Settings) -> Scorecard | None:
+    """The scorecard in use, or None before the first one."""
+    try:
+        return champion(name, settings)
+    except NoChampion:
+        return None
+
+
+def decided_version(name: str, fingerprint: str, settings: Settings) -> str | None:
+    """The version already made from this data, declaration and code, once its gates were decided."""
+    with _reaching(settings):
+        found = _client(settings).search_model_versions(f"name = '{name}'")
+    same = (version for version in found if version.tags.get(FINGERPRINT) == fingerprint)
+    return next((str(version.version) for version in same if DECISION in version.tags), None)
+
+
+def log_run(record: TrainingRecord, settings: Settings) -> str:
+    """Keep a training as one MLflow run and return the run's id; a run that broke off is marked as failed."""
+    with _reaching(settings):
+        client = _client(settings)
+        run_id = client.create_run(_experiment(client, record.scorecard.name), tags=_run_tags(record)).info.run_id
+        try:
+            _log(client, run_id, record)
+        except BaseException:
+            with suppress(Exception):  # the first error is the one to tell
+                client.set_terminated(run_id, "FAILED")
+            raise
+        client.set_terminated(run_id, "FINISHED")
+    return run_id
+
+
+def register(record: TrainingRecord, run_id: str, settings: Settings) -> str:
+    """Make a version of the run's scorecard and return its number; it is not in use until it is promoted."""
+    name = record.scorecard.name
+    with _reaching(settings):
+        client = _client(settings)
+        if not client.search_registered_models(f"name = '{name}'"):
+            client.create_registered_model(name)
+        tags = {DIGEST: record.scorecard.sha256, FINGERPRINT: record.fingerprint}
+        source = f"runs:/{run_id}/{Path(ARTEFACT).parent}"
+        return str(client.create_model_version(name, source, run_id=run_id, tags=tags).version)
+
+
+def promote(name: str, version: str, alias: str, reason: str, settings: Settings) -> None:
+    """Give a version the alias champion or challenger, and write the decision down last."""
+    with _reaching(settings):
+        client = _client(settings)
+        client.set_registered_model_alias(name, alias, version)
+        client.set_model_version_tag(name, version, "decision_reason", reason[:4000])
+        client.set_model_version_tag(name, version, DECISION, alias)
+
+
+def _unchanged(text: str, name: str, version: str, digest: str) -> Scorecard:
+    scorecard = Scorecard.from_json(text)
+    if scorecard.sha256 != digest or scorecard.to_json() != text:
+        raise DataFault(
+            f"The scorecard of {name} version {version} is not the one that was registered: "
+            f"restore {ARTEFACT} or train again."
+        )
+    return scorecard
+
+
+def _by_alias(client: MlflowClient, name: str, alias: str) -> ModelVersion | None:
+    from mlflow.exceptions import MlflowException
+
+    try:
+        return client.get_model_version_by_alias(name, alias)
+    except MlflowException as error:
+        if error.error_code in ABSENT:
+            return None
+        raise
+
+
+def _log(client: MlflowClient, run_id: str, record: TrainingRecord) -> None:
+    from mlflow.entities import Metric as LoggedMetric
+    from mlflow.entities import Param
+
+    now = int(time.time() * 1000)
+    metrics = [LoggedMetric(f"{m.sample.name}_{m.name}", m.value, now, 0) for m in record.metrics]
+    client.log_batch(run_id, metrics, [Param(key, str(value)[:6000]) for key, value in record.parameters.items()])
+    client.log_inputs(run_id, [_dataset(record.table)])
+    for path, text in {**record.texts, ARTEFACT: record.scorecard.to_json()}.items():
+        client.log_text(run_id, text, path)
+    for path, figure in record.figures.items():
+        client.log_figure(run_id, figure, f"charts/{path}")
+
+
+def _run_tags(record: TrainingRecord) -> dict[str, str]:
+    """Tags of the run; each sample's definition is there, because a figure without it means nothing."""
+    samples = {metric.sample.name: _described(metric.sample) for metric in record.metrics}
+    return {
+        **record.tags,
+        **{f"sample.{name}": text for name, text in samples.items()},
+        FINGERPRINT: record.fingerprint,
+        DIGEST: record.scorecard.sha256,
+        "training_table": record.table.name,
+        "training_table_version": str(record.table.version),
+    }
+
+
+def _described(sample: Sample) -> str:
+    return (
+        f"{sample.definition}; {sample.rows} rows; weighting {sample.weighting}; "
+        f"positive class {sample.positive_class}; base rate {sample.base_rate:.4f}"
+    )
+
+
+def _dataset(table: TableVersion) -> DatasetInput:
+    from mlflow.data.delta_dataset_source import DeltaDatasetSource
+    from mlflow.entities import Dataset, DatasetInput, InputTag
+
+    source = DeltaDatasetSource(path=str(table.path), delta_table_version=table.version)
+    profile = json.dumps({"delta_table_version": table.version, "content_sha256": table.content_digest})
+    dataset = Dataset(table.name, table.content_digest[:32], "delta_table", source.to_json(), profile=profile)
+    return DatasetInput(dataset, [InputTag("mlflow.data.context", "training")])
+
+
+def _experiment(client: MlflowClient, name: str) -> str:
+    experiment = client.get_experiment_by_name(name)
+    return experiment.experiment_id if experiment else client.create_experiment(name)
+
+
+def _client(settings: Settings) -> MlflowClient:
+    for name, value in PATIENCE.items():
+        os.environ.setdefault(name, value)
+    if settings.tracking_password:
+        os.environ["MLFLOW_TRACKING_USERNAME"] = settings.tracking_username
+        os.environ["MLFLOW_TRACKING_PASSWORD"] = settings.tracking_password
+    from mlflow import MlflowClient, set_tracking_uri
+
+    set_tracking_uri(settings.tracking_address)  # artefact downloads look the address up globally
+    return MlflowClient(settings.tracking_address, settings.tracking_address)
+
+
+@contextmanager
+def _reaching(settings: Settings) -> Iterator[None]:
+    """Say whose turn it is: the operator's (credentials) or time's (the server does not answer)."""
+    try:
+        yield
+    except (InfrastructureFault, ContractFault, DataFault, Skipped):
+        raise
+    except Exception as error:
+        if getattr(error, "error_code", "") in FORBIDDEN:
+            raise ContractFault(
+                f"MLflow at {settings.tracking_address} refuses the account: "
+                "set YIHU_TRACKING_PASSWORD in settings.env."
+            ) from error
+        if not _is_of_service(error):
+            raise
+        raise InfrastructureFault(
+            f"MLflow at {settings.tracking_address} does not serve the request ({type(error).__name__}): "
+            "see that it runs, then try again."
+        ) from error
+
+
+def _is_of_service(error: Exception) -> bool:
+    return isinstance(error, OSError) or type(error).__module__.split(".")[0] in (
+        "mlflow",
+        "requests",
+        "urllib3",
+    )

@@ -1,0 +1,221 @@
+"""One run of one table: read, build, check, publish, and a receipt whatever happens."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import inspect
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from threading import Thread
+from typing import Any
+
+from pyspark.sql import DataFrame, SparkSession
+
+from jobs.lakehouse.account import account_of
+from jobs.lakehouse.bronze import delivered_rows
+from jobs.lakehouse.catalog import Catalog
+from jobs.lakehouse.conform import conform
+from jobs.lakehouse.contract import Contract
+from jobs.lakehouse.data_docs import write_page
+from jobs.lakehouse.delivery import Landing
+from jobs.lakehouse.errors import ContractFault, DataFault, ExitCode, Skipped, YihuError
+from jobs.lakehouse.expectation import Expectation, RowRule
+from jobs.lakehouse.lake import Lake, Staged
+from jobs.lakehouse.quality import check
+from jobs.lakehouse.receipt import Receipt
+from jobs.lakehouse.session import Attempt
+from jobs.lakehouse.settings import CHECKOUT, Settings
+
+STATUS_OF_FAULT = {ExitCode.SKIPPED: "SKIPPED", ExitCode.DATA_FAULT: "REFUSED"}
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What every run needs: the engine, the lake, the contracts and the settings."""
+
+    spark: SparkSession
+    lake: Lake
+    catalog: Catalog
+    settings: Settings
+
+
+def open_workshop(spark: SparkSession, settings: Settings) -> Workshop:
+    """The workshop of one installation."""
+    catalog = Catalog()
+    return Workshop(spark, Lake(spark, settings, catalog), catalog, settings)
+
+
+def run_table(workshop: Workshop, name: str, business_date: date, attempt: Attempt) -> Receipt:
+    """Bring one table to its state for one business date.
+
+    Running it again with the same inputs publishes nothing new. Raises the fault that ended the run, after its receipt
+    was written; the last published version stays as it was.
+    """
+    contract = workshop.catalog[name]
+    receipt = Receipt(uuid.uuid4().hex, name, business_date, attempt, code_hash(contract))
+    # Great Expectations takes seconds to import: do it while the engine builds.
+    Thread(target=importlib.import_module, args=("great_expectations",), daemon=True).start()
+    try:
+        _run(workshop, contract, receipt)
+    except YihuError as fault:
+        receipt.status = STATUS_OF_FAULT.get(fault.exit_code, "FAILED")
+        receipt.message = str(fault)
+        receipt.gate = getattr(fault, "gate", receipt.gate)
+        raise
+    except Exception as error:
+        receipt.message = f"{type(error).__name__} in the run of {name}; the log of this task has the details."
+        raise
+    finally:
+        receipt.write(workshop.spark, workshop.lake, workshop.catalog)
+    return receipt
+
+
+def _run(workshop: Workshop, contract: Contract, receipt: Receipt) -> None:
+    day = receipt.business_date
+    expectations, row_rules = business_rules(contract)
+    with receipt.step("build"):
+        built = _built(workshop, contract, receipt)
+        conformed = conform(built, contract, row_rules)
+    with receipt.step("stage"):
+        staged = workshop.lake.stage(conformed, contract, day, receipt.run_id)
+    try:
+        with receipt.step("account"):
+            receipt.account = account_of(workshop.lake.staged_rows(staged), contract)
+            receipt.read = receipt.read if receipt.read is not None else receipt.account.total
+            receipt.account.require_total(receipt.read, contract.name)
+        with receipt.step("gate"):
+            receipt.gate = _gated(workshop, staged, expectations, receipt.run_id)
+        with receipt.step("publish"):
+            _publish(workshop, staged, receipt)
+    finally:
+        workshop.lake.discard(staged)
+
+
+def _built(workshop: Workshop, contract: Contract, receipt: Receipt) -> DataFrame:
+    if contract.source:
+        landing = Landing(workshop.settings.landing)
+        rows, file = delivered_rows(workshop.spark, landing, contract, receipt.business_date)
+        receipt.inputs, receipt.read = {f"landing.{contract.source.system}": file.sha256}, file.records
+        return rows
+    day, lake = receipt.business_date, workshop.lake
+    frames = {name.split(".")[1]: lake.read(name, day) for name in contract.inputs}
+    receipt.inputs = {name: str(lake.version(name, day)) for name in contract.inputs}
+    if contract.rows_from:
+        receipt.read = sum(lake.rows(name, day) for name in contract.rows_from)
+    build = build_of(contract)
+    return build(**frames, **_parameters(build, frames, workshop, contract, receipt))
+
+
+def _parameters(
+    build: Callable, frames: dict[str, DataFrame], workshop: Workshop, contract: Contract, receipt: Receipt
+) -> dict[str, Any]:
+    """What a build asks for beside its frames: the business date, the identity key, the model."""
+    wanted = [
+        name
+        for name, parameter in inspect.signature(build).parameters.items()
+        if parameter.kind is not inspect.Parameter.VAR_KEYWORD and name not in frames
+    ]
+    known: dict[str, Callable[[], Any]] = {
+        "business_date": lambda: receipt.business_date,
+        "identity_key": lambda: workshop.settings.identity_key(),
+    }
+    if contract.model:
+        known[contract.model] = lambda: _champion(workshop.settings, contract.model, receipt)
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        raise ContractFault(
+            f"The build of {contract.name} asks for {', '.join(unknown)}, which its contract does not name."
+        )
+    return {name: known[name]() for name in wanted}
+
+
+def _champion(settings: Settings, model: str, receipt: Receipt) -> Any:
+    from jobs.lakehouse import registry
+
+    champion = registry.champion(model, settings)
+    receipt.model_version = f"{model}/{champion.version}"
+    return champion
+
+
+def _gated(workshop: Workshop, staged: Staged, expectations: Sequence[Expectation], run_id: str):
+    gate = check(workshop.lake.loaded_rows(staged), staged.contract, expectations)
+    page = write_page(gate, staged.contract, staged.business_date, run_id, workshop.settings.data_docs)
+    if gate.is_open:
+        return gate
+    raise GateRefused(
+        f"The gate refused {staged.contract.name} for {staged.business_date}: {'; '.join(gate.critical_failures)}; "
+        f"the last published version stays, see {page.name} in the Data Docs.",
+        gate,
+    )
+
+
+class GateRefused(DataFault):
+    """A critical rule failed; carries the gate for the receipt."""
+
+    def __init__(self, sentence: str, gate) -> None:
+        super().__init__(sentence)
+        self.gate = gate
+
+
+def _publish(workshop: Workshop, staged: Staged, receipt: Receipt) -> None:
+    """Publish unless the same content is already published for that day."""
+    contract, day, lake = staged.contract, staged.business_date, workshop.lake
+    published = lake.publications.get(contract.name, day)
+    if published and published.content_hash == receipt.account.content_hash:
+        receipt.status, receipt.output_version = "UNCHANGED", published.version
+        return
+    newest = lake.publications.latest(contract.name)
+    if contract.write == "replace" and newest and newest.business_date > day.isoformat():
+        raise Skipped(
+            f"{contract.name} already holds {newest.business_date}, which is newer than {day}: left as it is."
+        )
+    proof = {"run_id": receipt.run_id, "gate_id": receipt.gate.gate_id, "business_date": day.isoformat()}
+    publication = lake.publish(staged, proof, receipt.account.content_hash, receipt.account.loaded)
+    receipt.status, receipt.output_version = "PUBLISHED", publication.version
+
+
+def build_of(contract: Contract) -> Callable[..., DataFrame]:
+    """The function that builds a table; a table that others feed and that has no file of its own is their union."""
+    try:
+        return importlib.import_module(f"jobs.{contract.name}").build
+    except ModuleNotFoundError as error:
+        if error.name != f"jobs.{contract.name}":
+            raise
+    if all(name in contract.rows_from for name in contract.inputs):
+        return _union
+    raise ContractFault(f"jobs/{contract.name.replace('.', '/')}.py is missing: write its build().")
+
+
+def _union(**frames: DataFrame) -> DataFrame:
+    return reduce(DataFrame.unionByName, frames.values())
+
+
+def business_rules(contract: Contract) -> tuple[Sequence[Expectation], Sequence[RowRule]]:
+    """Expectations and row rules of a table; bronze tables may live by their contract alone."""
+    module_name = f"expectations.{contract.name}"
+    try:
+        module = importlib.import_module(module_name)
+    except ModuleNotFoundError as error:
+        if error.name not in (module_name, module_name.rsplit(".", 1)[0]):
+            raise
+        if contract.layer == "bronze":
+            return (), ()
+        raise ContractFault(
+            f"{module_name.replace('.', '/')}.py is missing: a table without rules is not published."
+        ) from None
+    rules = getattr(module, "row_rules", tuple)
+    return module.EXPECTATIONS, rules()
+
+
+def code_hash(contract: Contract) -> str:
+    """SHA-256 over the three files that decide what a table is."""
+    stem = contract.name.replace(".", "/")
+    paths = [CHECKOUT / f"jobs/{stem}.yml", CHECKOUT / f"jobs/{stem}.py", CHECKOUT / f"expectations/{stem}.py"]
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.read_bytes() if path.exists() else b"-")
+    return digest.hexdigest()

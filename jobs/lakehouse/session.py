@@ -1,0 +1,88 @@
+"""The engine: a Spark Connect server whose address is all that a job knows of it.
+
+Every attempt of an Airflow task has a session id of its own, derived from (dag, run, task, try). A query goes on in the
+server after its client is gone, so an attempt first interrupts the sessions of the attempts before it, and a client
+that is told to end interrupts its own.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import uuid
+from contextlib import suppress
+from dataclasses import dataclass
+
+from pyspark.sql import SparkSession
+
+from jobs.lakehouse.errors import InfrastructureFault
+from jobs.lakehouse.settings import Settings
+
+SESSION_NAMESPACE = uuid.UUID("6f0c8c55-8d0e-4b86-9f6a-5f1f3c6f7a10")
+LARGEST_MESSAGE = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """Who runs: Airflow's names for a try of a task, or a run by hand."""
+
+    dag_id: str
+    run_id: str
+    task_id: str
+    number: int
+
+    def session_id(self, number: int) -> str:
+        """The Spark Connect session id of try ``number`` of this task; the same for whoever asks."""
+        return str(uuid.uuid5(SESSION_NAMESPACE, f"{self.dag_id}/{self.run_id}/{self.task_id}/{number}"))
+
+
+def current_attempt(task_id: str) -> Attempt:
+    """The attempt that Airflow announces in the environment, or a new one when a person runs the job."""
+    return Attempt(
+        dag_id=os.environ.get("YIHU_DAG_ID", "by_hand"),
+        run_id=os.environ.get("YIHU_RUN_ID", uuid.uuid4().hex),
+        task_id=task_id,
+        number=int(os.environ.get("YIHU_TRY_NUMBER", "1")),
+    )
+
+
+def open_session(settings: Settings, attempt: Attempt) -> SparkSession:
+    """A session on the engine; under spark-submit, the session of that application.
+
+    Raises InfrastructureFault when nobody answers at the engine's address.
+    """
+    if "PYSPARK_GATEWAY_PORT" in os.environ:
+        return SparkSession.builder.appName(attempt.task_id).getOrCreate()
+    for number in range(1, attempt.number):
+        _interrupt(settings, attempt.session_id(number))
+    spark = _connect(settings, attempt.session_id(attempt.number))
+    signal.signal(signal.SIGTERM, lambda *_: _end(spark))
+    return spark
+
+
+def _connect(settings: Settings, session_id: str) -> SparkSession:
+    """The builder alone sends nothing: the version is asked for so that a missing server is found here."""
+    address = f"{settings.engine_address}/;session_id={session_id};user_id=yihu"
+    try:
+        spark = SparkSession.builder.remote(address).create()
+        _ = spark.version
+    except Exception as error:
+        raise InfrastructureFault(
+            f"The engine does not answer at {settings.engine_address} ({type(error).__name__}): "
+            "run `make up`, then try again."
+        ) from None
+    return spark
+
+
+def _interrupt(settings: Settings, session_id: str) -> None:
+    """Stop what an earlier attempt left running; its session may be gone, which is as good."""
+    with suppress(Exception):
+        earlier = _connect(settings, session_id)
+        earlier.interruptAll()
+        earlier.stop()
+
+
+def _end(spark: SparkSession) -> None:
+    with suppress(Exception):
+        spark.interruptAll()
+    raise SystemExit(143)

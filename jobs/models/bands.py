@@ -1,0 +1,81 @@
+"""Tables of score bands: bad rate, cumulative pass rate, gains, and the scale that the bands imply."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from jobs.models.metrics import GroupedOutcome
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Points that double the odds of being good, the score of even odds, and the correlation of the fit."""
+
+    points_to_double_odds: float
+    even_odds_score: float
+    correlation: float
+
+
+def band_outcome(bad_rates: np.ndarray, sizes: np.ndarray) -> GroupedOutcome:
+    """Counts of good and bad from a published table of bad rates, safest band first."""
+    bad_rates, sizes = np.asarray(bad_rates, dtype=float), np.asarray(sizes, dtype=float)
+    return GroupedOutcome((1.0 - bad_rates) * sizes, bad_rates * sizes)
+
+
+def band_table(outcome: GroupedOutcome) -> pd.DataFrame:
+    """Bands with size, bad rate, cumulative pass rate and bad rate of those passed (shares, 0 to 1).
+
+    ``cumulative_bad_rate`` answers: if everybody down to this band is accepted, how many of them turn bad?
+    """
+    size = outcome.good + outcome.bad
+    return pd.DataFrame(
+        {
+            "band_number": np.arange(1, len(size) + 1),
+            "size": size,
+            "bad": outcome.bad,
+            "bad_rate": np.divide(outcome.bad, size, out=np.full(len(size), np.nan), where=size > 0),
+            "cumulative_pass_rate": np.cumsum(size) / size.sum(),
+            "cumulative_bad_rate": np.cumsum(outcome.bad) / np.maximum(np.cumsum(size), 1e-12),
+        }
+    )
+
+
+def gains_table(outcome: GroupedOutcome) -> pd.DataFrame:
+    """Share of all bad caught when the riskiest groups are refused first, with the lift over chance."""
+    refused = np.cumsum((outcome.good + outcome.bad)[::-1]) / (outcome.good.sum() + outcome.bad.sum())
+    caught = np.cumsum(outcome.bad[::-1]) / outcome.bad.sum()
+    return pd.DataFrame({"refused_share": refused, "bad_caught_share": caught, "lift": caught / refused})
+
+
+def outcome_by_band(band_number: np.ndarray, is_bad: np.ndarray, bands: int) -> GroupedOutcome:
+    """Counts per band 1 to ``bands``; an empty band counts zero."""
+    bad = np.asarray(is_bad, dtype=float)
+    index = np.asarray(band_number, dtype=int) - 1
+    total = np.bincount(index, minlength=bands).astype(float)
+    bads = np.bincount(index, weights=bad, minlength=bands)
+    return GroupedOutcome(total - bads, bads)
+
+
+def cutoffs(score: np.ndarray, bands: int) -> tuple[int, ...]:
+    """Descending scores that cut the sample into bands of about equal size; band n holds (cut n, cut n-1].
+
+    Scores are whole points, so two cuts may coincide; then there are fewer bands.
+    """
+    shares = np.arange(bands - 1, 0, -1) / bands
+    cuts = np.quantile(np.asarray(score), shares, method="lower")
+    return tuple(int(cut) for cut in sorted(set(cuts), reverse=True))
+
+
+def implied_scale(bad_rates: np.ndarray, cuts: np.ndarray) -> Scale:
+    """The scale behind a published band table: log2 odds against the middles of the bands that have two cuts.
+
+    The outer bands are left out: they are open, so they have no middle.
+    """
+    rates, edges = np.asarray(bad_rates, dtype=float)[1:-1], np.asarray(cuts, dtype=float)
+    middle = (edges[:-1] + edges[1:]) / 2.0
+    doublings = np.log2((1.0 - rates) / rates)
+    slope, intercept = np.polyfit(middle, doublings, 1)
+    return Scale(1.0 / slope, -intercept / slope, float(np.corrcoef(middle, doublings)[0, 1]))

@@ -1,0 +1,144 @@
+"""What a model is meant to be and must achieve, declared in ``mlflow/<model>.yml``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from jobs.lakehouse.errors import ContractFault
+
+DECLARATIONS = Path(__file__).resolve().parents[2] / "mlflow"
+
+
+class Declared(BaseModel):
+    """Base of every part of a declaration: immutable, typed, no key nobody reads."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Variable(Declared):
+    """One thing the score looks at.
+
+    ``risk`` says how risk moves as the value grows; ``needs`` names the flag without which there is no value
+    (a purchase that found nobody); ``training_column`` is its name in the training table.
+    """
+
+    name: str
+    about: str
+    kind: Literal["number", "code", "flag"] = "number"
+    risk: Literal["rises", "falls", "auto"] = "auto"
+    reason: str = Field(pattern="^[A-Z_]+$")
+    needs: str | None = None
+    training_column: str | None = None
+
+    @property
+    def column_in_training(self) -> str:
+        """Column of the training table."""
+        return self.training_column or self.name
+
+
+class Training(Declared):
+    """Where the outcome is read and how the sample is defined."""
+
+    table: str
+    key: str
+    outcome: str
+    date: str
+    positive_class: str = Field(min_length=1)
+    sample_definition: str
+    weighting: str
+
+
+class Split(Declared):
+    """Seeded stratified split, and the last months of originations kept out of it."""
+
+    seed: int
+    test_share: float = Field(gt=0, lt=1)
+    out_of_time_months: int = Field(ge=0)
+
+
+class Scaling(Declared):
+    """From log odds to points."""
+
+    points_to_double_odds: float = Field(gt=0)
+    even_odds_score: float
+    minimum: int
+    maximum: int
+
+
+class Binning(Declared):
+    """Limits of the binning, and the strength of the regression's regularisation."""
+
+    max_bins: int = Field(ge=2)
+    min_bin_share: float = Field(gt=0, lt=0.5)
+    regularisation: float = Field(gt=0)
+
+
+class Zones(Declared):
+    """PASS from this score on, REJECT below that one, MANUAL between."""
+
+    pass_from: int
+    reject_below: int
+
+
+class Gates(Declared):
+    """What a candidate must achieve before it may become champion."""
+
+    min_auc_test: float
+    min_ks_test: float
+    max_auc_gap: float
+    min_bads: int
+    champion_tolerance: float = Field(ge=0)
+
+
+class ModelDeclaration(Declared):
+    """A whole model declaration."""
+
+    name: str
+    about: str
+    owner: str
+    training: Training
+    split: Split
+    scaling: Scaling
+    binning: Binning
+    bands: int = Field(ge=2)
+    zones: Zones
+    gates: Gates
+    variables: tuple[Variable, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        names = [variable.name for variable in self.variables]
+        if len(set(names)) != len(names):
+            raise ValueError("two variables have the same name")
+        flags = {variable.name for variable in self.variables if variable.kind == "flag"}
+        if not {variable.needs for variable in self.variables if variable.needs} <= flags:
+            raise ValueError("a variable needs a flag that is not declared as a variable of kind flag")
+        if self.zones.reject_below > self.zones.pass_from:
+            raise ValueError("zones.reject_below lies above zones.pass_from")
+        return self
+
+
+def read_declaration(name: str, folder: Path = DECLARATIONS) -> ModelDeclaration:
+    """The declaration of a model. Raises ContractFault that names the file when it is missing or wrong."""
+    path = folder / f"{name}.yml"
+    if not path.exists():
+        raise ContractFault(f"Model {name} is not declared: write {path.parent.name}/{path.name}.")
+    try:
+        text = path.read_text(encoding="utf-8")
+        declaration = ModelDeclaration.model_validate(yaml.safe_load(text), strict=False)
+    except (ValidationError, yaml.YAMLError) as error:
+        raise ContractFault(f"{path.parent.name}/{path.name} is not a model declaration: {_first(error)}.") from error
+    if declaration.name != name:
+        raise ContractFault(f"{path.parent.name}/{path.name} declares {declaration.name}: name the file after it.")
+    return declaration
+
+
+def _first(error: Exception) -> str:
+    if not isinstance(error, ValidationError):
+        return " ".join(str(error).split())
+    first = error.errors()[0]
+    return f"{'.'.join(str(part) for part in first['loc']) or 'document'}: {first['msg']}"

@@ -1,0 +1,106 @@
+"""A scorecard as plain Spark column expressions: no object and no Python function travels to the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+from operator import add
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from jobs.models.scorecard import Characteristic, Scorecard
+
+REASONS = 4
+
+
+def score_rows(scorecard: Scorecard, frame: DataFrame, keep: Sequence[str]) -> DataFrame:
+    """The kept columns with pd_rate, score, band_number, zone_code and reason_1_code to reason_4_code.
+
+    Three selects instead of one expression: each weight is computed once and then only referred to.
+    """
+    items = scorecard.characteristics
+    kept = [F.col(name) for name in keep]
+    weighed = frame.select(*kept, *(_weight(item).alias(f"_w{i}") for i, item in enumerate(items)), *_presence(items))
+    summed = weighed.select(*kept, _log_odds(scorecard).alias("_log_odds"), _ranked(items).alias("_reasons"))
+    scored = summed.select(*kept, "_reasons", _pd().alias("pd_rate"), _score(scorecard).alias("score"))
+    return scored.select(
+        *kept, "pd_rate", "score", _band(scorecard).alias("band_number"), _zone(scorecard).alias("zone_code"),
+        *(F.get("_reasons", F.lit(i))["reason"].alias(f"reason_{i + 1}_code") for i in range(REASONS)),
+    )  # fmt: skip
+
+
+def _weight(item: Characteristic) -> Column:
+    value = F.col(item.name)
+    if item.kind == "number":
+        chosen = _range_weight(item, value.cast("double"))
+    else:
+        text = F.coalesce(value, F.lit(False)).cast("string") if item.kind == "flag" else value
+        chosen = _code_weight(item, text)
+    if item.absent is None:
+        return chosen
+    return F.when(_is_present(item), chosen).otherwise(F.lit(item.absent.weight))
+
+
+def _range_weight(item: Characteristic, value: Column) -> Column:
+    chosen = F.when(value.isNull() | F.isnan(value), F.lit(item.missing.weight))
+    for one in item.bins[:-1]:
+        chosen = chosen.when(value < F.lit(one.upper), F.lit(one.weight))
+    return chosen.otherwise(F.lit(item.bins[-1].weight))
+
+
+def _code_weight(item: Characteristic, text: Column) -> Column:
+    first, *others = item.bins
+    chosen = F.when(text.isin(*first.codes), F.lit(first.weight))
+    for one in others:
+        chosen = chosen.when(text.isin(*one.codes), F.lit(one.weight))
+    return chosen.otherwise(F.lit(item.missing.weight))
+
+
+def _is_present(item: Characteristic) -> Column:
+    return F.coalesce(F.col(item.needs), F.lit(False))
+
+
+def _presence(items: Sequence[Characteristic]) -> list[Column]:
+    return [(F.lit(True) if item.absent is None else _is_present(item)).alias(f"_p{i}") for i, item in enumerate(items)]
+
+
+def _log_odds(scorecard: Scorecard) -> Column:
+    terms = (F.col(f"_w{i}") for i in range(len(scorecard.characteristics)))
+    return reduce(add, terms, F.lit(scorecard.intercept))
+
+
+def _ranked(items: Sequence[Characteristic]) -> Column:
+    """Reasons by descending loss of log odds; the position breaks ties, what costs nothing is no reason."""
+    losses = [
+        F.struct(
+            (F.lit(item.lightest) - F.col(f"_w{i}")).alias("gain"),
+            F.lit(i).alias("position"),
+            F.lit(item.reason).alias("reason"),
+            F.col(f"_p{i}").alias("present"),
+        )
+        for i, item in enumerate(items)
+    ]
+    costly = F.filter(F.array(*losses), lambda one: (one["gain"] < F.lit(0.0)) & one["present"])
+    return F.sort_array(costly)
+
+
+def _pd() -> Column:
+    return F.lit(1.0) / (F.lit(1.0) + F.exp(-F.col("_log_odds")))
+
+
+def _score(scorecard: Scorecard) -> Column:
+    exact = F.lit(scorecard.even_odds_score) - F.lit(scorecard.points_per_log_odds) * F.col("_log_odds")
+    above = F.greatest(exact, F.lit(float(scorecard.minimum)))
+    return F.floor(F.least(above, F.lit(float(scorecard.maximum))) + F.lit(0.5)).cast("int")
+
+
+def _band(scorecard: Scorecard) -> Column:
+    passed = ((F.col("score") <= F.lit(cut)).cast("int") for cut in scorecard.band_cuts)
+    return reduce(add, passed, F.lit(1))
+
+
+def _zone(scorecard: Scorecard) -> Column:
+    passes = F.col("score") >= F.lit(scorecard.pass_from)
+    fails = F.col("score") < F.lit(scorecard.reject_below)
+    return F.when(passes, F.lit("PASS")).when(fails, F.lit("REJECT")).otherwise(F.lit("MANUAL"))

@@ -1,0 +1,105 @@
+"""A fitted scorecard as plain parameters: readable, comparable, safe to load, because it holds no code."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from jobs.lakehouse.errors import DataFault
+
+
+class Parameters(BaseModel):
+    """Base of every part of a scorecard: immutable and closed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Bin(Parameters):
+    """Values that count alike.
+
+    A range holds lower <= value < upper (None = open), a bin of codes holds ``codes``. ``woe`` is the natural
+    log of the bin's odds of bad over the sample's odds, ``weight`` what the bin adds to the log odds of bad.
+    """
+
+    label: str
+    lower: float | None = None
+    upper: float | None = None
+    codes: tuple[str, ...] = ()
+    woe: float
+    weight: float
+    rows: int
+    bad_rate: float | None
+
+
+class Characteristic(Parameters):
+    """One variable with its bins; ``absent`` is the bin of those for whom nothing could be purchased."""
+
+    name: str
+    kind: Literal["number", "code", "flag"]
+    reason: str
+    needs: str | None
+    coefficient: float
+    bins: tuple[Bin, ...]
+    missing: Bin
+    absent: Bin | None
+
+    @property
+    def lightest(self) -> float:
+        """Weight of the safest bin: the maximum of points is reached there."""
+        return min(item.weight for item in (*self.bins, self.missing))
+
+
+class Scorecard(Parameters):
+    """A scorecard. Points are whole, higher is safer; ``version`` is given by the registry, not by the fit.
+
+    ``band_cuts`` descend: band 1 lies above the first cut, the last band at or below the last one.
+    """
+
+    name: str
+    version: str | None = None
+    positive_class: str
+    sample_definition: str
+    base_rate: float
+    intercept: float
+    points_to_double_odds: float
+    even_odds_score: float
+    minimum: int
+    maximum: int
+    band_cuts: tuple[int, ...]
+    pass_from: int
+    reject_below: int
+    characteristics: tuple[Characteristic, ...]
+
+    @property
+    def points_per_log_odds(self) -> float:
+        """Points for one unit of natural log odds."""
+        return self.points_to_double_odds / math.log(2.0)
+
+    def to_json(self) -> str:
+        """Canonical JSON: sorted keys, no version, floats as their shortest exact text."""
+        fields = self.model_dump(mode="json", exclude={"version"})
+        return json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the canonical JSON, lower-case hexadecimal."""
+        return hashlib.sha256(self.to_json().encode("utf-8")).hexdigest()
+
+    @classmethod
+    def from_json(cls, text: str) -> Scorecard:
+        """The scorecard in a JSON text. Raises DataFault when the text is something else."""
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError as error:
+            place = ".".join(str(part) for part in error.errors()[0]["loc"]) or "document"
+            raise DataFault(
+                f"The scorecard artefact is not readable at {place}: train and register it again."
+            ) from error
+
+    def with_version(self, version: str) -> Scorecard:
+        """The same scorecard under the version the registry gave it."""
+        return self.model_copy(update={"version": version})

@@ -1,0 +1,71 @@
+"""Training, test and out-of-time samples, the same for the same loans on every day."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from jobs.lakehouse.errors import DataFault
+from jobs.models.declaration import ModelDeclaration, Split, Training
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Three disjoint samples: fit on the first, judge on the second, look ahead on the third (or none)."""
+
+    train: pd.DataFrame
+    test: pd.DataFrame
+    out_of_time: pd.DataFrame
+
+    def named(self) -> dict[str, pd.DataFrame]:
+        """The samples that hold rows, by name."""
+        every = {"train": self.train, "test": self.test, "out_of_time": self.out_of_time}
+        return {name: frame for name, frame in every.items() if len(frame)}
+
+
+def known_outcomes(declaration: ModelDeclaration, table: pd.DataFrame) -> pd.DataFrame:
+    """Rows whose outcome is known, ordered by key, with columns named as the scorecard names them.
+
+    Raises DataFault when a column is missing or when there are not both good and bad.
+    """
+    training = declaration.training
+    source = {variable.column_in_training: variable.name for variable in declaration.variables}
+    missing = sorted({training.key, training.outcome, training.date, *source} - set(table.columns))
+    if missing:
+        raise DataFault(f"{training.table} lacks {', '.join(missing)}: rebuild it under its contract.")
+    rows = table[table[training.outcome].notna()].rename(columns=source)
+    if rows[training.outcome].nunique() < 2:
+        raise DataFault(f"{training.table} holds {len(rows)} known outcomes of one class: training needs good and bad.")
+    columns = list(dict.fromkeys([training.key, training.date, training.outcome, *source.values()]))
+    return rows[columns].astype({training.outcome: int}).sort_values(training.key, ignore_index=True)
+
+
+def split(declaration: ModelDeclaration, rows: pd.DataFrame) -> Samples:
+    """Out of time first (the last months of originations), then a split that keeps the share of bad."""
+    plan, training = declaration.split, declaration.training
+    late = _is_late(plan, training, rows)
+    early = rows[~late]
+    in_test = _is_test(plan, training, early)
+    return Samples(early[~in_test], early[in_test], rows[late])
+
+
+def _is_late(plan: Split, training: Training, rows: pd.DataFrame) -> pd.Series:
+    dates = pd.to_datetime(rows[training.date])
+    if plan.out_of_time_months == 0:
+        return pd.Series(False, index=rows.index)
+    return dates > dates.max() - pd.DateOffset(months=plan.out_of_time_months)
+
+
+def _is_test(plan: Split, training: Training, rows: pd.DataFrame) -> pd.Series:
+    """The lowest digests of seed and key within each class.
+
+    A loan's digest never changes: tomorrow's test sample is today's with new loans in it, and a champion is
+    judged again on loans that it was not fitted on.
+    """
+    digest = rows[training.key].map(lambda key: hashlib.sha256(f"{plan.seed}:{key}".encode()).hexdigest())
+    rank = digest.groupby(rows[training.outcome]).rank(method="first")
+    size = rows.groupby(training.outcome)[training.outcome].transform("size")
+    return rank <= np.floor(size * plan.test_share)

@@ -1,0 +1,60 @@
+"""Run one step of a business day: ``python -m jobs.run silver.account --date 2026-06-01``.
+
+``landing.<system>`` receives a delivery; every other name is a table. Exit codes: 0 done, 3 skipped, 64 a contract or
+the command is wrong, 65 the data is not as promised (not retried), 75 a service cannot be reached (retried).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
+from jobs.lakehouse.settings import read_settings
+
+application = typer.Typer(add_completion=False)
+
+
+@application.command(help=__doc__)
+@ends_in_one_sentence
+def main(
+    name: Annotated[str, typer.Argument(help="<layer>.<table> or landing.<system>")],
+    day: Annotated[str, typer.Option("--date", help="Business date, yyyy-mm-dd")],
+) -> None:
+    """Receive a delivery or run a table for a business date."""
+    business_date = business_date_of(day)
+    layer, _, noun = name.partition(".")
+    if layer == "landing":
+        return _receive(noun, business_date)
+    return _run(name, business_date)
+
+
+def _receive(system: str, business_date: date) -> None:
+    from jobs.lakehouse.catalog import Catalog
+    from jobs.lakehouse.receive import receive
+
+    delivery = receive(system, business_date, Catalog(), read_settings())
+    records = sum(file.records for file in delivery.files)
+    typer.echo(f"{system} {business_date} delivery {delivery.sequence}: {len(delivery.files)} files, {records} records")
+
+
+def _run(name: str, business_date: date) -> None:
+    from jobs.lakehouse.runner import open_workshop, run_table
+    from jobs.lakehouse.session import current_attempt, open_session
+
+    settings, attempt = read_settings(), current_attempt(name)
+    workshop = open_workshop(open_session(settings, attempt), settings)
+    receipt = run_table(workshop, name, business_date, attempt)
+    account = receipt.account
+    typer.echo(
+        f"{name} {business_date} {receipt.status.lower()} version {receipt.output_version}: read {receipt.read}, "
+        f"loaded {account.loaded}, quarantined {account.quarantined}, duplicates {account.duplicate}, "
+        f"filtered {account.filtered}; {len(receipt.gate.answers)} rules held, {len(receipt.gate.warnings)} warnings; "
+        + ", ".join(f"{step} {seconds:.1f} s" for step, seconds in receipt.steps.items())
+    )
+
+
+if __name__ == "__main__":
+    application()

@@ -1,0 +1,32 @@
+"""Customers of core banking as party records."""
+
+from __future__ import annotations
+
+import datetime
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from jobs.identity import citizen_id
+from jobs.identity.telephone import valid_mobile
+from jobs.identity.text import person_name, present
+
+
+def build(core_bank_customers: DataFrame, business_date: datetime.date) -> DataFrame:
+    """One record per customer number; an invalid identity number costs the number, never the record."""
+    number = citizen_id.normalised(F.col("id_number"))
+    issue = citizen_id.issue_code(number, business_date)
+    return core_bank_customers.select(
+        F.concat(F.lit("core_bank:"), present(F.col("customer_id"))).alias("record_id"),
+        F.lit("core_bank").alias("source_system_code"),
+        present(F.col("customer_id")).alias("source_record_id"),
+        F.lit("PERSON").alias("party_type_code"),
+        person_name(F.col("full_name")).alias("full_name"),
+        F.when(issue.isNull(), number).alias("id_number"),
+        issue.alias("id_issue_code"),
+        present(F.col("birth_date")).alias("birth_date"),
+        present(F.col("gender_code")).alias("gender_code"),
+        valid_mobile(F.col("mobile_phone")).alias("mobile_phone"),
+        present(F.col("home_address")).alias("address_text"),
+        present(F.col("division_code")).alias("division_code"),
+    )

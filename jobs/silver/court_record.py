@@ -1,0 +1,47 @@
+"""Judgments and dishonest-debtor entries of the court-data vendor in one shape."""
+
+from __future__ import annotations
+
+import datetime
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from jobs.identity.citizen_id import valid_number
+from jobs.identity.text import person_name, plain_amount, present
+
+
+def build(
+    court_vendor_judgments: DataFrame, court_vendor_dishonest_debtors: DataFrame, business_date: datetime.date
+) -> DataFrame:
+    """One row per row sent. Days and amounts stay text: what is none goes to quarantine by the contract."""
+    judgments = court_vendor_judgments.select(
+        *_identity("JUDGMENT", "case_number", business_date),
+        present(F.col("cause")).alias("subject_text"),
+        present(F.col("judgment_date")).alias("published_date"),
+        F.lit(None).cast("string").alias("removed_date"),
+        plain_amount(F.col("judgment_amount")).alias("judgment_amount"),
+        present(F.col("status")).alias("status_name"),
+    )
+    entries = court_vendor_dishonest_debtors.select(
+        *_identity("DISHONEST_DEBTOR", "record_number", business_date),
+        present(F.col("duty")).alias("subject_text"),
+        present(F.col("published_date")).alias("published_date"),
+        present(F.col("removed_date")).alias("removed_date"),
+        F.lit(None).cast("string").alias("judgment_amount"),
+        present(F.col("performance_status")).alias("status_name"),
+    )
+    return judgments.unionByName(entries)
+
+
+def _identity(record_type_code: str, number: str, business_date: datetime.date) -> tuple[Column, ...]:
+    """What both kinds of record say alike: number, person, court."""
+    record_number = present(F.col(number))
+    return (
+        F.concat(F.lit(f"{record_type_code}:"), record_number).alias("record_id"),
+        F.lit(record_type_code).alias("record_type_code"),
+        record_number.alias("record_number"),
+        person_name(F.col("party_name")).alias("party_name"),
+        valid_number(F.col("id_number"), business_date).alias("id_number"),
+        present(F.col("court_name")).alias("court_name"),
+    )

@@ -1,0 +1,39 @@
+"""Registered enterprises with capital in one unit."""
+
+from __future__ import annotations
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from jobs.identity.credit_code import is_valid_code
+from jobs.identity.text import half_width, present, without_blanks
+
+# '50(万元人民币)', '1,200.5(万)', '500万人民币', '30万人民币元'; dollars, euros and yen are another currency.
+CAPITAL = "^([0-9]+(?:,[0-9]{3})*(?:[.][0-9]+)?)[(]?万(?:元|人民币|元人民币|人民币元)?[)]?$"
+
+
+def build(open_data_enterprises: DataFrame) -> DataFrame:
+    """One row per row of the register; N/A is the register's word for nothing."""
+    code = F.upper(without_blanks(half_width(F.col("统一社会信用代码"))))
+    return open_data_enterprises.select(
+        code.alias("credit_code"),
+        _stated("企业名称").alias("enterprise_name"),
+        _stated("注册日期").alias("registered_date"),
+        _stated("企业类型").alias("enterprise_type_name"),
+        capital_amount(F.col("注册资金")).alias("registered_capital_amount"),
+        _stated("所在省份").alias("province_name"),
+        _stated("地区").alias("city_name"),
+        _stated("注册地址").alias("address_text"),
+        is_valid_code(code).alias("is_credit_code_valid"),
+    )
+
+
+def capital_amount(text: Column) -> Column:
+    """Registered capital in units of CNY 10000; null where the text names another currency or no number."""
+    number = F.regexp_extract(without_blanks(half_width(text)), CAPITAL, 1)
+    return F.regexp_replace(number, ",", "").try_cast("decimal(18,4)")
+
+
+def _stated(name: str) -> Column:
+    text = present(F.col(name))
+    return F.when(text != "N/A", text)

@@ -1,0 +1,225 @@
+"""Fit, judge, log and register a declared model: ``python -m jobs.train credit_score --date 2026-06-01``.
+
+The same data, declaration and code give the same scorecard: a repeated training says so and changes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from jobs.lakehouse import registry
+from jobs.lakehouse.errors import ContractFault, ExitCode, YihuError
+from jobs.lakehouse.registry import CHALLENGER, CHAMPION, TableVersion, TrainingRecord
+from jobs.lakehouse.settings import Settings, read_settings
+from jobs.models.declaration import DECLARATIONS, ModelDeclaration, read_declaration
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from jobs.models.evaluation import Evaluation, Gate
+    from jobs.models.scorecard import Scorecard
+
+CODE = Path(__file__).resolve().parent / "models"
+
+
+@dataclass(frozen=True)
+class TrainingData:
+    """The training table as read, and where it came from."""
+
+    rows: pd.DataFrame
+    path: Path
+    version: int
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A fitted scorecard with what was measured, how the gates judged it, and what it was made from."""
+
+    declaration: ModelDeclaration
+    scorecard: Scorecard
+    evaluation: Evaluation
+    gates: tuple[Gate, ...]
+    fingerprint: str
+    table: TableVersion
+
+    @property
+    def alias(self) -> str:
+        """Champion when every gate is passed, else challenger."""
+        return CHAMPION if all(gate.is_passed for gate in self.gates) else CHALLENGER
+
+    @property
+    def reason(self) -> str:
+        """The gates in words."""
+        return "; ".join(f"{gate.name} {_word(gate)} ({gate.finding})" for gate in self.gates)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a training came to: the version, its alias, and lines for people."""
+
+    version: str
+    alias: str | None
+    lines: tuple[str, ...]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Command line; returns the exit code that Airflow decides by."""
+    try:
+        asked = _parser().parse_args(arguments)
+        settings = read_settings()
+        declaration = read_declaration(asked.model)
+        outcome = train(declaration, read_training_data(declaration, asked.date, settings), settings)
+    except YihuError as error:
+        print(error, file=sys.stderr)
+        return int(error.exit_code)
+    print("\n".join(outcome.lines))
+    return int(ExitCode.DONE)
+
+
+def train(declaration: ModelDeclaration, data: TrainingData, settings: Settings) -> Outcome:
+    """Fit a candidate, judge it by the gates and against the champion, log it, register it, alias it."""
+    from jobs.models.evaluation import evaluate, judge
+    from jobs.models.fit import fit_scorecard
+    from jobs.models.split import known_outcomes, split
+
+    rows = known_outcomes(declaration, data.rows)
+    content = content_digest(rows)
+    fingerprint = _fingerprint(content, declaration)
+    known = registry.decided_version(declaration.name, fingerprint, settings)
+    if known:
+        line = f"{declaration.name}: version {known} has this data, declaration and code already; no change."
+        return Outcome(known, None, (line,))
+    samples = split(declaration, rows)
+    scorecard = fit_scorecard(declaration, samples.train)
+    candidate = Candidate(
+        declaration=declaration,
+        scorecard=scorecard,
+        evaluation=evaluate(declaration, scorecard, samples),
+        gates=judge(declaration, scorecard, samples, registry.champion_or_none(declaration.name, settings)),
+        fingerprint=fingerprint,
+        table=TableVersion(declaration.training.table, data.path, data.version, content),
+    )
+    version = _keep(candidate, settings)
+    registry.promote(declaration.name, version, candidate.alias, candidate.reason, settings)
+    return Outcome(version, candidate.alias, _told(candidate, version))
+
+
+def read_training_data(declaration: ModelDeclaration, business_date: date, settings: Settings) -> TrainingData:
+    """The training table as published for the day, amounts as doubles."""
+    from pyspark.sql import functions as F
+
+    from jobs.lakehouse.catalog import Catalog
+    from jobs.lakehouse.lake import Lake
+    from jobs.lakehouse.session import current_attempt, open_session
+
+    spark = open_session(settings, current_attempt(f"train.{declaration.name}"))
+    try:
+        lake, table = Lake(spark, settings, Catalog()), declaration.training.table
+        frame = lake.read(table, business_date)
+        numbers = {variable.column_in_training for variable in declaration.variables if variable.kind == "number"}
+        columns = [F.col(name).cast("double") if name in numbers else F.col(name) for name in frame.columns]
+        rows = frame.select(*columns).where(F.col(declaration.training.outcome).isNotNull()).toPandas()
+        return TrainingData(rows, lake.path(table), lake.version(table, business_date))
+    finally:
+        spark.stop()
+
+
+def content_digest(rows: pd.DataFrame) -> str:
+    """Digest of the training rows themselves: a table rewritten with the same rows is the same data."""
+    from pandas.util import hash_pandas_object
+
+    columns = ",".join(rows.columns).encode()
+    return hashlib.sha256(columns + hash_pandas_object(rows, index=False).to_numpy().tobytes()).hexdigest()
+
+
+def _fingerprint(content: str, declaration: ModelDeclaration) -> str:
+    return hashlib.sha256(f"{content}\n{declaration.model_dump_json()}\n{_code_digest()}".encode()).hexdigest()
+
+
+def _code_digest() -> str:
+    """Digest of the code that makes a scorecard; charts may change without a new model."""
+    sources = [path for path in sorted(CODE.glob("*.py")) if path.name != "charts.py"]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+
+
+def _keep(candidate: Candidate, settings: Settings) -> str:
+    """Log the run with its charts, register its scorecard and return the version."""
+    from jobs.models.charts import charts
+
+    with charts(candidate.scorecard, candidate.evaluation) as figures:
+        record = TrainingRecord(
+            scorecard=candidate.scorecard,
+            fingerprint=candidate.fingerprint,
+            table=candidate.table,
+            metrics=candidate.evaluation.metrics,
+            parameters=_parameters(candidate.declaration),
+            tags={f"gate.{gate.name}": f"{_word(gate)}: {gate.finding}"[:4000] for gate in candidate.gates},
+            figures=figures,
+            texts=_texts(candidate.declaration, candidate.evaluation),
+        )
+        return registry.register(record, registry.log_run(record, settings), settings)
+
+
+def _parameters(declaration: ModelDeclaration) -> dict[str, str]:
+    groups = {name: getattr(declaration, name) for name in ("training", "split", "scaling", "binning", "zones")}
+    named = {f"{group}.{key}": str(value) for group, part in groups.items() for key, value in part.model_dump().items()}
+    return {**named, "variables": ", ".join(variable.name for variable in declaration.variables)}
+
+
+def _texts(declaration: ModelDeclaration, evaluation: Evaluation) -> dict[str, str]:
+    files = [DECLARATIONS / f"{declaration.name}.yml", DECLARATIONS / f"{declaration.name}.md"]
+    texts = {path.name: path.read_text(encoding="utf-8") for path in files if path.exists()}
+    tables = {f"tables/bands_{name}.csv": evaluation.bands(name) for name in evaluation.measured}
+    return {
+        **texts,
+        **{name: table.to_csv(index=False, float_format="%.6f") for name, table in tables.items()},
+    }
+
+
+def _word(gate: Gate) -> str:
+    return "passed" if gate.is_passed else "failed"
+
+
+def _told(candidate: Candidate, version: str) -> tuple[str, ...]:
+    found = candidate.evaluation
+    samples = {metric.sample.name: metric.sample for metric in found.metrics}
+    figures = (
+        f"  {name.replace('_', ' '):12} AUC {found.value('auc', name):.4f}  "
+        f"KS {found.value('ks', name):.4f}  {sample.rows} rows, "
+        f"{sample.base_rate:.1%} {sample.positive_class}"
+        for name, sample in samples.items()
+    )
+    verdicts = (f"  {_word(gate)}  {gate.name}: {gate.finding}" for gate in candidate.gates)
+    return (f"{candidate.declaration.name}: version {version} is {candidate.alias}.", *figures, *verdicts)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints are contract faults, with their exit code."""
+
+    def error(self, message: str) -> NoReturn:
+        raise ContractFault(f"Wrong command: {message}; see python -m jobs.train --help.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m jobs.train", description=__doc__.splitlines()[0])
+    parser.add_argument("model", help="name of a declaration in mlflow/, such as credit_score")
+    parser.add_argument("--date", type=_day, required=True, help="business date of the training table, YYYY-MM-DD")
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ContractFault(f"{text} is no date: write it as YYYY-MM-DD.") from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())

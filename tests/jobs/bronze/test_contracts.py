@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import csv
+import gzip
+
+import pytest
+
+from jobs.lakehouse.catalog import Catalog
+from jobs.lakehouse.settings import CHECKOUT
+
+BRONZE = [contract for contract in Catalog() if contract.layer == "bronze"]
+OPEN_DATA = CHECKOUT / "infra" / "sample_bank" / "open_data"
+
+
+def test_every_source_system_delivers():
+    systems = {contract.source.system for contract in BRONZE}
+    assert systems == {"core_bank", "open_data", "telecom_vendor", "court_vendor"}
+
+
+@pytest.mark.parametrize("contract", BRONZE, ids=lambda contract: contract.noun)
+def test_a_bronze_table_is_named_after_its_source(contract):
+    assert contract.noun.startswith(contract.source.system)
+    assert {column.type for column in contract.columns} == {"string"}
+    assert all(column.nullable and not column.pattern and not column.values for column in contract.columns)
+
+
+@pytest.mark.parametrize("noun", ["open_data_enterprises", "open_data_sanctioned_parties"])
+def test_the_columns_are_those_of_the_published_file(noun):
+    contract = Catalog()[f"bronze.{noun}"]
+    with gzip.open(OPEN_DATA / contract.source.path.lstrip("/"), "rt", encoding="utf-8") as lines:
+        first = next(csv.reader(lines))
+    assert len(first) == len(contract.columns)
+    assert first == list(contract.column_names) or not contract.source.csv.header

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+from jobs.gold.loan_outcome import build
+from tests.jobs.frames import column_names, frame_of, rows_of
+
+D = datetime.date
+ORIGINATED = D(2025, 1, 15)
+XREF = {
+    "record_id": "core_bank:C1",
+    "source_system_code": "core_bank",
+    "source_record_id": "C1",
+    "party_id": "P1",
+}
+COLUMNS = ("is_window_closed", "worst_days_past_due", "is_bad")
+
+
+def _built(spark, business_date, *instalments, **loan):
+    sent = {"loan_id": "L1", "customer_id": "C1", "originated_date": ORIGINATED, **loan}
+    repayments = [
+        {"loan_id": "L1", "due_amount": Decimal(100), "paid_amount": Decimal(100), **row}
+        for row in instalments
+    ]
+    return build(
+        frame_of(spark, "silver.loan", sent),
+        frame_of(spark, "silver.repayment", *repayments),
+        frame_of(
+            spark, "silver.party_xref", XREF, {**XREF, "source_system_code": "court_vendor", "party_id": "P2"}
+        ),
+        business_date,
+    )
+
+
+def test_more_than_thirty_days_is_bad_and_thirty_days_is_not(spark):
+    due = D(2025, 6, 15)
+    thirty = _built(spark, D(2026, 6, 1), {"due_date": due, "paid_date": D(2025, 7, 15)})
+    more = _built(spark, D(2026, 6, 1), {"due_date": due, "paid_date": D(2025, 7, 16)})
+    assert rows_of(thirty, *COLUMNS) == [(True, 30, False)]
+    assert rows_of(more, *COLUMNS) == [(True, 31, True)]
+
+
+def test_the_outcome_is_unknown_until_the_window_closes(spark):
+    unpaid = {"due_date": D(2025, 6, 15), "paid_amount": None}
+    assert rows_of(_built(spark, D(2026, 1, 14), unpaid), *COLUMNS) == [(False, 213, None)]
+    assert rows_of(_built(spark, D(2026, 1, 15), unpaid), *COLUMNS) == [(True, 214, True)]
+
+
+def test_what_happens_after_the_window_does_not_count(spark):
+    late_in_window = {"due_date": D(2026, 1, 1), "paid_date": D(2026, 5, 1)}
+    after_window = {"due_date": D(2026, 2, 1), "paid_amount": None}
+    assert rows_of(_built(spark, D(2026, 6, 1), late_in_window, after_window), *COLUMNS) == [
+        (True, 14, False)
+    ]
+
+
+def test_a_payment_after_the_business_date_is_not_known_yet(spark):
+    paid_later = {"due_date": D(2025, 3, 1), "paid_date": D(2025, 4, 20)}
+    assert rows_of(_built(spark, D(2025, 4, 10), paid_later), *COLUMNS) == [(False, 40, None)]
+
+
+def test_a_part_payment_does_not_settle_an_instalment(spark):
+    part = {"due_date": D(2025, 12, 15), "paid_date": D(2025, 12, 15), "paid_amount": Decimal(99)}
+    assert rows_of(_built(spark, D(2026, 6, 1), part), *COLUMNS) == [(True, 31, True)]
+
+
+def test_a_loan_without_vendor_values_had_no_profile(spark):
+    built = _built(spark, D(2026, 6, 1))
+    assert built.columns == column_names("gold.loan_outcome")
+    found = rows_of(built, "party_id", "has_telecom_profile", "worst_days_past_due", "is_bad")
+    assert found == [("P1", False, 0, False)]

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+import pytest
+from pyspark.sql import functions as F
+
+from jobs.identity.token import keyed_token
+
+TEXTS = ["11010519491231002X", "张三", "", "x" * 200]
+
+
+@pytest.mark.parametrize("key", ["k", "a" * 64, "b" * 65, "钥匙"])
+def test_the_token_is_the_hmac_of_the_standard_library(spark, key):
+    frame = spark.createDataFrame([(text,) for text in TEXTS], "text string")
+    found = {row[0]: row[1] for row in frame.select("text", keyed_token(F.col("text"), key)).collect()}
+    assert found == {
+        text: hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest() for text in TEXTS
+    }
+
+
+def test_nothing_has_no_token(spark):
+    frame = spark.createDataFrame([(None,)], "text string")
+    assert frame.select(keyed_token(F.col("text"), "k")).first()[0] is None

@@ -1,0 +1,32 @@
+"""One fitted scorecard and one local engine for all tests of the models."""
+
+from __future__ import annotations
+
+import pytest
+from pyspark.sql import SparkSession
+
+from jobs.models.declaration import ModelDeclaration, read_declaration
+from jobs.models.fit import fit_scorecard
+from jobs.models.scorecard import Scorecard
+from jobs.models.split import Samples, known_outcomes, split
+from tests.jobs.models.planted import local_engine, planted_loans
+
+
+@pytest.fixture(scope="session")
+def declaration() -> ModelDeclaration:
+    return read_declaration("credit_score")
+
+
+@pytest.fixture(scope="session")
+def samples(declaration: ModelDeclaration) -> Samples:
+    return split(declaration, known_outcomes(declaration, planted_loans()))
+
+
+@pytest.fixture(scope="session")
+def scorecard(declaration: ModelDeclaration, samples: Samples) -> Scorecard:
+    return fit_scorecard(declaration, samples.train)
+
+
+@pytest.fixture(scope="session")
+def engine() -> SparkSession:
+    return local_engine()

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from jobs.lakehouse.errors import ContractFault
+from jobs.models.declaration import DECLARATIONS, read_declaration
+
+
+def _changed(folder: Path, old: str, new: str) -> Path:
+    text = (DECLARATIONS / "credit_score.yml").read_text(encoding="utf-8")
+    assert old in text
+    (folder / "credit_score.yml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    return folder
+
+
+def test_the_committed_declaration_is_valid_and_has_a_model_card() -> None:
+    declaration = read_declaration("credit_score")
+    assert declaration.training.positive_class == "bad"
+    assert (DECLARATIONS / "credit_score.md").exists()
+
+
+def test_the_folder_of_declarations_never_shadows_the_library() -> None:
+    assert not list(DECLARATIONS.rglob("*.py"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("bands: 10", "bands: 10\nband: 9", "band: Extra inputs"),
+        ("positive_class: bad", "positive_class: ''", "training.positive_class"),
+        ("name: age_years", "name: employment_months", "same name"),
+        ("needs: has_telecom_profile", "needs: has_other", "flag that is not declared"),
+        ("reject_below: 480", "reject_below: 580", "above zones.pass_from"),
+        ("name: credit_score", "name: other_score", "declares other_score"),
+        ("gates:", "gates: [", "not a model declaration"),
+    ],
+)
+def test_a_wrong_declaration_is_refused_with_its_file(tmp_path: Path, old: str, new: str, problem: str) -> None:
+    with pytest.raises(ContractFault, match=problem) as caught:
+        read_declaration("credit_score", _changed(tmp_path, old, new))
+    assert "credit_score.yml" in str(caught.value)
+
+
+def test_an_undeclared_model_is_refused() -> None:
+    with pytest.raises(ContractFault, match="not declared"):
+        read_declaration("weather")

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import datetime
+
+from jobs.lakehouse.catalog import Catalog
+from jobs.lakehouse.conform import conform
+from jobs.silver.core_bank_party import build
+from tests.jobs.frames import column_names, frame_of, rows_of
+
+TODAY = datetime.date(2026, 6, 1)
+
+
+def _built(spark, **customer):
+    sent = {"customer_id": "C000000001", "full_name": " 张 三 ", "gender_code": "2", **customer}
+    return build(frame_of(spark, "bronze.core_bank_customers", sent), TODAY)
+
+
+def test_a_customer_becomes_a_party_record_in_one_spelling(spark):
+    built = _built(spark, id_number="110105491231002", mobile_phone="+86-138 0013 8000")
+    assert built.columns == column_names("silver.party_record")
+    assert rows_of(built, "record_id", "full_name", "id_number", "id_issue_code", "mobile_phone") == [
+        ("core_bank:C000000001", "张三", "11010519491231002X", None, "13800138000")
+    ]
+
+
+def test_an_invalid_identity_number_costs_the_number_and_never_the_record(spark):
+    built = _built(spark, id_number="110105194912310021", mobile_phone="12345", division_code="")
+    conformed = conform(built, Catalog()["silver.core_bank_party"])
+    assert rows_of(conformed, "id_number", "id_issue_code", "mobile_phone", "_verdict") == [
+        (None, "CHECK_DIGIT", None, "loaded")
+    ]
