@@ -8,7 +8,6 @@ from pyspark.sql import DataFrame, SparkSession
 from jobs.gold.credit_score import build
 from jobs.lakehouse.contract import read_contract
 from jobs.models.scorecard import Bin, Characteristic, Scorecard
-from tests.jobs.models.planted import local_engine
 
 CONTRACT = Path(__file__).resolve().parents[3] / "jobs/gold/credit_score.yml"
 COLUMNS = "party_id string, monthly_income_amount decimal(18,2), has_telecom_profile boolean, telecom_tenure_months int"
@@ -55,12 +54,7 @@ def scorecard() -> Scorecard:
 
 
 @pytest.fixture(scope="module")
-def engine() -> SparkSession:
-    return local_engine()
-
-
-@pytest.fixture(scope="module")
-def scored(engine: SparkSession, scorecard: Scorecard) -> DataFrame:
+def scored(spark: SparkSession, scorecard: Scorecard) -> DataFrame:
     from decimal import Decimal
 
     rows = [
@@ -69,7 +63,7 @@ def scored(engine: SparkSession, scorecard: Scorecard) -> DataFrame:
         ("unknown", Decimal("9000.00"), None, None),
         ("blank", None, False, None),
     ]
-    return build(engine.createDataFrame(rows, COLUMNS), scorecard).cache()
+    return build(spark.createDataFrame(rows, COLUMNS), scorecard).cache()
 
 
 def test_the_result_has_the_columns_and_types_of_its_contract(scored: DataFrame) -> None:

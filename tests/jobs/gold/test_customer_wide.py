@@ -131,9 +131,9 @@ def test_the_number_opened_last_speaks_and_never_hides_what_others_know(wide):
 
 def test_products_of_all_numbers_add_up_exactly(wide):
     person = wide.where(F.col("party_id") == "P1")
-    assert rows_of(
-        person, "account_count", "closed_account_count", "balance_amount", "credit_limit_amount"
-    ) == [(1, 1, Decimal("0.30"), Decimal("500.00"))]
+    assert rows_of(person, "account_count", "closed_account_count", "balance_amount", "credit_limit_amount") == [
+        (1, 1, Decimal("0.30"), Decimal("500.00"))
+    ]
 
 
 def test_what_others_know_reaches_the_party(wide):

@@ -20,15 +20,12 @@ COLUMNS = ("is_window_closed", "worst_days_past_due", "is_bad")
 def _built(spark, business_date, *instalments, **loan):
     sent = {"loan_id": "L1", "customer_id": "C1", "originated_date": ORIGINATED, **loan}
     repayments = [
-        {"loan_id": "L1", "due_amount": Decimal(100), "paid_amount": Decimal(100), **row}
-        for row in instalments
+        {"loan_id": "L1", "due_amount": Decimal(100), "paid_amount": Decimal(100), **row} for row in instalments
     ]
     return build(
         frame_of(spark, "silver.loan", sent),
         frame_of(spark, "silver.repayment", *repayments),
-        frame_of(
-            spark, "silver.party_xref", XREF, {**XREF, "source_system_code": "court_vendor", "party_id": "P2"}
-        ),
+        frame_of(spark, "silver.party_xref", XREF, {**XREF, "source_system_code": "court_vendor", "party_id": "P2"}),
         business_date,
     )
 
@@ -50,9 +47,7 @@ def test_the_outcome_is_unknown_until_the_window_closes(spark):
 def test_what_happens_after_the_window_does_not_count(spark):
     late_in_window = {"due_date": D(2026, 1, 1), "paid_date": D(2026, 5, 1)}
     after_window = {"due_date": D(2026, 2, 1), "paid_amount": None}
-    assert rows_of(_built(spark, D(2026, 6, 1), late_in_window, after_window), *COLUMNS) == [
-        (True, 14, False)
-    ]
+    assert rows_of(_built(spark, D(2026, 6, 1), late_in_window, after_window), *COLUMNS) == [(True, 14, False)]
 
 
 def test_a_payment_after_the_business_date_is_not_known_yet(spark):

@@ -45,9 +45,7 @@ def test_a_judgment_is_grey_and_counts_for_five_years(spark):
     young = _built(spark, [{**JUDGMENT, "published_date": D(2021, 6, 1)}])
     old = _built(spark, [{**JUDGMENT, "published_date": D(2021, 5, 31)}])
     assert young.columns == column_names("gold.risk_list")
-    assert rows_of(young, "party_id", "list_type_code", "valid_to_date", "is_active") == [
-        ("P1", "GREY", TODAY, True)
-    ]
+    assert rows_of(young, "party_id", "list_type_code", "valid_to_date", "is_active") == [("P1", "GREY", TODAY, True)]
     assert rows_of(old, "is_active") == [(False,)]
 
 
@@ -55,18 +53,16 @@ def test_a_dishonest_debtor_is_black_until_the_court_takes_the_entry_off(spark):
     columns = ("party_id", "list_type_code", "is_active")
     assert rows_of(_built(spark, [ENTRY]), *columns) == [(None, "BLACK", True)]
     assert rows_of(_built(spark, [{**ENTRY, "removed_date": TODAY}]), *columns) == [(None, "BLACK", False)]
-    assert rows_of(_built(spark, [{**ENTRY, "removed_date": D(2026, 6, 2)}]), *columns) == [
-        (None, "BLACK", True)
-    ]
+    assert rows_of(_built(spark, [{**ENTRY, "removed_date": D(2026, 6, 2)}]), *columns) == [(None, "BLACK", True)]
 
 
 def test_an_instalment_is_listed_from_its_ninety_first_day(spark):
     ninety = {"due_date": TODAY - datetime.timedelta(days=90)}
     more = {"due_date": TODAY - datetime.timedelta(days=91)}
     assert rows_of(_built(spark, instalments=[ninety]), "entry_id") == []
-    assert rows_of(
-        _built(spark, instalments=[more]), "entry_id", "subject_name", "valid_from_date", "ended_date"
-    ) == [("LOAN_OVERDUE_90:L1", "张三", TODAY, None)]
+    assert rows_of(_built(spark, instalments=[more]), "entry_id", "subject_name", "valid_from_date", "ended_date") == [
+        ("LOAN_OVERDUE_90:L1", "张三", TODAY, None)
+    ]
 
 
 def test_a_repaid_overdue_loan_stays_for_five_years_after_the_payment(spark):

@@ -15,9 +15,7 @@ TEXTS = ["11010519491231002X", "张三", "", "x" * 200]
 def test_the_token_is_the_hmac_of_the_standard_library(spark, key):
     frame = spark.createDataFrame([(text,) for text in TEXTS], "text string")
     found = {row[0]: row[1] for row in frame.select("text", keyed_token(F.col("text"), key)).collect()}
-    assert found == {
-        text: hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest() for text in TEXTS
-    }
+    assert found == {text: hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest() for text in TEXTS}
 
 
 def test_nothing_has_no_token(spark):

@@ -1,15 +1,14 @@
-"""One fitted scorecard and one local engine for all tests of the models."""
+"""One fitted scorecard for all tests of the models."""
 
 from __future__ import annotations
 
 import pytest
-from pyspark.sql import SparkSession
 
 from jobs.models.declaration import ModelDeclaration, read_declaration
 from jobs.models.fit import fit_scorecard
 from jobs.models.scorecard import Scorecard
 from jobs.models.split import Samples, known_outcomes, split
-from tests.jobs.models.planted import local_engine, planted_loans
+from tests.jobs.models.planted import planted_loans
 
 
 @pytest.fixture(scope="session")
@@ -25,8 +24,3 @@ def samples(declaration: ModelDeclaration) -> Samples:
 @pytest.fixture(scope="session")
 def scorecard(declaration: ModelDeclaration, samples: Samples) -> Scorecard:
     return fit_scorecard(declaration, samples.train)
-
-
-@pytest.fixture(scope="session")
-def engine() -> SparkSession:
-    return local_engine()

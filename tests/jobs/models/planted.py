@@ -4,14 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from pyspark.sql import SparkSession
-
-
-def local_engine() -> SparkSession:
-    """The running local session, or a new one on the loopback with two cores."""
-    builder = SparkSession.builder.master("local[2]").appName("models").config("spark.ui.enabled", "false")
-    builder = builder.config("spark.sql.shuffle.partitions", "2").config("spark.driver.bindAddress", "127.0.0.1")
-    return builder.config("spark.driver.host", "127.0.0.1").getOrCreate()
 
 
 def planted_loans(rows: int = 6000, seed: int = 3) -> pd.DataFrame:

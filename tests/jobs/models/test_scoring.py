@@ -37,10 +37,10 @@ def awkward(samples: Samples, scorecard: Scorecard) -> pd.DataFrame:
 
 
 def test_the_engine_scores_exactly_as_the_reference(
-    engine: SparkSession, scorecard: Scorecard, awkward: pd.DataFrame
+    spark: SparkSession, scorecard: Scorecard, awkward: pd.DataFrame
 ) -> None:
     sent = awkward.drop(columns=["originated_date", "is_bad"]).astype(object)
-    rows = engine.createDataFrame(sent.where(sent.notna(), None), _schema(sent))
+    rows = spark.createDataFrame(sent.where(sent.notna(), None), _schema(sent))
     scored = score_rows(scorecard, rows, keep=["loan_id"]).toPandas().set_index("loan_id").loc[awkward["loan_id"]]
     expected = score_frame(scorecard, awkward).set_axis(awkward["loan_id"])
     assert np.abs(scored["pd_rate"] - expected["pd_rate"]).max() <= 1e-12

@@ -74,17 +74,13 @@ def test_a_transaction_becomes_typed(spark):
     ],
 )
 def test_a_dirty_transaction_goes_to_quarantine_with_its_rule(spark, column, value, rule):
-    conformed = _conformed(
-        spark, "transaction", {**TRANSACTION, column: value}, transaction_rules.row_rules()
-    )
+    conformed = _conformed(spark, "transaction", {**TRANSACTION, column: value}, transaction_rules.row_rules())
     assert rows_of(conformed, "_rule", "_verdict") == [(rule, "quarantined")]
 
 
 def test_an_unpaid_instalment_is_loaded_and_a_negative_one_is_not(spark):
     rules = repayment_rules.row_rules()
-    assert rows_of(_conformed(spark, "repayment", REPAYMENT, rules), "paid_date", "_verdict") == [
-        (None, "loaded")
-    ]
+    assert rows_of(_conformed(spark, "repayment", REPAYMENT, rules), "paid_date", "_verdict") == [(None, "loaded")]
     negative = _conformed(spark, "repayment", {**REPAYMENT, "due_amount": "-1.00"}, rules)
     assert rows_of(negative, "_rule") == [("NEGATIVE_AMOUNT",)]
 

@@ -10,9 +10,7 @@ TODAY = datetime.date(2026, 6, 1)
 
 def test_judgments_and_list_entries_name_persons_alike(spark):
     person = {"party_name": "张 三", "id_number": "11010519491231002x"}
-    judgments = frame_of(
-        spark, "bronze.court_vendor_judgments", {"case_number": "(2024)京01民初1号", **person}
-    )
+    judgments = frame_of(spark, "bronze.court_vendor_judgments", {"case_number": "(2024)京01民初1号", **person})
     entries = frame_of(spark, "bronze.court_vendor_dishonest_debtors", {"record_number": "7", **person})
     built = build(judgments, entries, TODAY)
     assert built.columns == column_names("silver.party_record")

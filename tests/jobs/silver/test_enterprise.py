@@ -24,17 +24,13 @@ CAPITALS = {
 
 def test_capital_is_told_in_ten_thousand_cny_or_not_at_all(spark):
     frame = spark.createDataFrame([(text,) for text in CAPITALS], "text string")
-    assert {
-        row[0]: row[1] for row in frame.select("text", capital_amount(F.col("text"))).collect()
-    } == CAPITALS
+    assert {row[0]: row[1] for row in frame.select("text", capital_amount(F.col("text"))).collect()} == CAPITALS
 
 
 def test_codes_are_kept_with_a_wrong_check_digit_and_refused_with_a_wrong_character(spark):
     codes = ["91350100m000100y43", "91350100M000100Y44", "330000000012345", "9135010OM000100Y43", "N/A"]
     rows = [{"统一社会信用代码": code, "企业名称": "甲公司", "注册日期": "N/A"} for code in codes]
-    conformed = conform(
-        build(frame_of(spark, "bronze.open_data_enterprises", *rows)), Catalog()["silver.enterprise"]
-    )
+    conformed = conform(build(frame_of(spark, "bronze.open_data_enterprises", *rows)), Catalog()["silver.enterprise"])
     assert rows_of(conformed, "credit_code", "is_credit_code_valid", "registered_date", "_rule") == [
         ("330000000012345", None, None, None),
         ("91350100M000100Y43", True, None, None),
