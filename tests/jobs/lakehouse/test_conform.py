@@ -1,0 +1,130 @@
+"""Every row ends with exactly one verdict, and nothing is changed silently on the way."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from jobs.lakehouse.account import Account, account_of
+from jobs.lakehouse.conform import conform
+from jobs.lakehouse.contract import Column, Contract
+from jobs.lakehouse.errors import ContractFault, DataFault
+from jobs.lakehouse.expectation import reject
+
+
+def column(name: str, spark_type: str = "string", **more: object) -> Column:
+    return Column(name=name, type=spark_type, about="A column", sensitivity="internal", **more)
+
+
+CONTRACT = Contract(
+    name="silver.thing",
+    about="Things for the tests.",
+    owner="tests",
+    purpose=["tests"],
+    retention="1y",
+    key=["thing_id"],
+    latest_by=["changed_date"],
+    columns=[
+        column("thing_id", nullable=False),
+        column("changed_date", "date"),
+        column("price_amount", "decimal(10,2)"),
+        column("piece_count", "int"),
+        column("colour_code", values=["RED", "BLUE"]),
+        column("place_code", pattern="^[0-9]{6}$"),
+    ],
+)
+GOOD = {"thing_id": "1", "changed_date": "2026-06-01", "price_amount": "1.20", "piece_count": "3"}
+
+
+def verdicts(spark: SparkSession, *rows: dict[str, str | None], rules=()) -> list[tuple[str, str | None, str | None]]:
+    judged = conform(frame(spark, *rows), CONTRACT, rules)
+    found = judged.select("thing_id", "_verdict", "_rule").collect()
+    return sorted((row[1], row[2], row[0]) for row in found)
+
+
+def frame(spark: SparkSession, *rows: dict[str, str | None]) -> DataFrame:
+    names = (*CONTRACT.column_names, "_filtered")
+    schema = ", ".join(f"{name} STRING" for name in names)
+    return spark.createDataFrame([tuple({**GOOD, **row}.get(name) for name in names) for row in rows], schema)
+
+
+BROKEN = [
+    ({"changed_date": "2026"}, "BAD_DATE"),
+    ({"changed_date": "2026-02-30"}, "BAD_DATE"),
+    ({"changed_date": "0000-00-00"}, "BAD_DATE"),
+    ({"changed_date": "31/12/2024"}, "BAD_DATE"),
+    ({"price_amount": "1.239"}, "BAD_NUMBER"),
+    ({"price_amount": "1,234.50"}, "BAD_NUMBER"),
+    ({"price_amount": "N/A"}, "BAD_NUMBER"),
+    ({"piece_count": "1e3"}, "BAD_NUMBER"),
+    ({"piece_count": "１２３"}, "BAD_NUMBER"),
+    ({"piece_count": "99999999999"}, "BAD_NUMBER"),
+    ({"thing_id": None}, "NOT_NULL"),
+    ({"colour_code": "GREEN"}, "NOT_IN_VALUES"),
+    ({"place_code": "12345"}, "PATTERN"),
+]
+
+
+def test_every_kind_of_bad_value_is_quarantined_by_its_rule_and_the_good_row_stays(spark: SparkSession) -> None:
+    rows = [{"thing_id": f"bad {number:02}", **change} for number, (change, _) in enumerate(BROKEN)]
+    found = verdicts(spark, {"thing_id": "good"}, *rows)
+    assert found[0] == ("loaded", None, "good")
+    told = {key: rule for verdict, rule, key in found if verdict == "quarantined"}
+    assert len(told) == len(BROKEN)
+    for number, (change, rule) in enumerate(BROKEN):
+        assert told[rows[number]["thing_id"]] == rule, change
+
+
+def test_blank_text_is_no_value_rather_than_a_bad_one(spark: SparkSession) -> None:
+    row = {"changed_date": " ", "price_amount": "", "piece_count": None}
+    assert verdicts(spark, row) == [("loaded", None, "1")]
+
+
+def test_a_business_rule_sends_its_rows_to_quarantine(spark: SparkSession) -> None:
+    rules = [reject("NO_PIECES", F.col("piece_count") == 0, "there is nothing")]
+    assert verdicts(spark, {"piece_count": "0"}, {"thing_id": "2"}, rules=rules) == [
+        ("loaded", None, "2"),
+        ("quarantined", "NO_PIECES", "1"),
+    ]
+
+
+def test_a_row_left_out_on_purpose_is_counted_as_filtered(spark: SparkSession) -> None:
+    assert verdicts(spark, {"_filtered": "not ours", "piece_count": "x"}) == [("filtered", None, "1")]
+
+
+def test_of_several_rows_with_one_key_the_latest_good_one_wins_in_any_order(spark: SparkSession) -> None:
+    rows = [
+        {"changed_date": "2026-06-01", "piece_count": "1"},
+        {"changed_date": "2026-06-03", "piece_count": "bad"},
+        {"changed_date": "2026-06-02", "piece_count": "2"},
+    ]
+    for order in permutations(rows):
+        judged = conform(frame(spark, *order), CONTRACT).where("_verdict = 'loaded'")
+        assert [row.piece_count for row in judged.collect()] == [2]
+
+
+def test_the_account_and_the_content_hash_do_not_depend_on_the_order_of_rows(spark: SparkSession) -> None:
+    rows = [{"thing_id": str(number), "place_code": None if number % 2 else "110101"} for number in range(6)]
+    accounts = [account_of(conform(frame(spark, *order), CONTRACT), CONTRACT) for order in (rows, rows[::-1])]
+    assert accounts[0] == accounts[1]
+    changed = account_of(conform(frame(spark, *rows[1:], {**rows[0], "piece_count": "4"}), CONTRACT), CONTRACT)
+    assert changed.content_hash != accounts[0].content_hash
+
+
+def test_a_null_that_moves_to_another_column_changes_the_hash(spark: SparkSession) -> None:
+    first = account_of(conform(frame(spark, {"place_code": "110101", "colour_code": None}), CONTRACT), CONTRACT)
+    second = account_of(conform(frame(spark, {"place_code": None, "colour_code": None}), CONTRACT), CONTRACT)
+    assert first.content_hash != second.content_hash
+
+
+def test_a_build_that_loses_a_row_is_told(spark: SparkSession) -> None:
+    with pytest.raises(DataFault, match=r"silver.thing: the account does not add up: read 3, loaded 2"):
+        Account(loaded=2, quarantined=0, duplicate=0, filtered=0).require_total(3, "silver.thing")
+
+
+def test_a_build_that_disagrees_with_its_contract_is_told(spark: SparkSession) -> None:
+    with pytest.raises(ContractFault, match=r"missing place_code, not declared place"):
+        conform(frame(spark, {}).withColumnRenamed("place_code", "place"), CONTRACT)

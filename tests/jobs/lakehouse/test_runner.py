@@ -1,0 +1,175 @@
+"""One run of one table: published once, unchanged when repeated, refused without harm."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+
+import polars as pl
+import pytest
+from deltalake import DeltaTable
+from pyspark.sql import DataFrame, SparkSession
+
+from jobs.lakehouse.contract import BUSINESS_DATE, Column, Contract
+from jobs.lakehouse.errors import DataFault
+from jobs.lakehouse.expectation import Expectation, critical
+from jobs.lakehouse.lake import Lake
+from jobs.lakehouse.quality import check
+from jobs.lakehouse.runner import Workshop, run_table
+from jobs.lakehouse.session import current_attempt
+from jobs.lakehouse.settings import Settings, read_settings
+
+FIRST, SECOND = date(2026, 6, 1), date(2026, 6, 2)
+
+
+def contract(write: str = "replace_partition", **more: object) -> Contract:
+    return Contract(
+        name="silver.thing",
+        about="Things for the tests.",
+        owner="tests",
+        purpose=["tests"],
+        retention="1y",
+        write=write,
+        key=["thing_id"],
+        columns=[
+            Column(name="thing_id", nullable=False, about="Number of the thing", sensitivity="internal"),
+            Column(name="piece_count", type="int", about="How many", sensitivity="internal"),
+        ],
+        **more,
+    )
+
+
+class OneTable:
+    """A lake with a single table whose build returns what the test sets."""
+
+    def __init__(self, spark: SparkSession, home: Path) -> None:
+        from jobs.lakehouse.catalog import Catalog
+
+        self.settings = Settings(home=home)
+        self.rows: list[tuple[str, str]] = []
+        self.rules: tuple[Expectation, ...] = (critical("expect_column_max_to_be_between", column="piece_count", max_value=100),)
+        self._spark = spark
+        self._receipts = Catalog()["ops.run"]
+        self.use(contract())
+
+    def use(self, declared: Contract) -> None:
+        catalog = {declared.name: declared, "ops.run": self._receipts}
+        lake = Lake(self._spark, self.settings, catalog)
+        self.workshop = Workshop(self._spark, lake, catalog, self.settings)
+
+    def build(self) -> DataFrame:
+        return self._spark.createDataFrame(self.rows, "thing_id STRING, piece_count STRING")
+
+    def run(self, day: date, *rows: tuple[str, str]):
+        self.rows = list(rows)
+        return run_table(self.workshop, "silver.thing", day, current_attempt("silver.thing"))
+
+    def published(self) -> pl.DataFrame:
+        return pl.read_delta(str(self.workshop.lake.path("silver.thing"))).sort(BUSINESS_DATE, "thing_id")
+
+    def version(self) -> int:
+        return DeltaTable(str(self.workshop.lake.path("silver.thing"))).version()
+
+    def receipts(self) -> list[str]:
+        return pl.read_delta(str(self.settings.lake / "ops" / "run")).sort("started_at")["status_code"].to_list()
+
+
+@pytest.fixture
+def table(spark: SparkSession, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OneTable]:
+    one = OneTable(spark, tmp_path)
+    build, rules = ModuleType("jobs.silver.thing"), ModuleType("expectations.silver.thing")
+    build.build = lambda: one.build()
+    rules.__getattr__ = lambda name: one.rules if name == "EXPECTATIONS" else (_ for _ in ()).throw(AttributeError(name))
+    monkeypatch.setitem(sys.modules, "jobs.silver.thing", build)
+    monkeypatch.setitem(sys.modules, "expectations.silver.thing", rules)
+    return one
+
+
+def test_a_second_run_of_a_day_publishes_nothing_new(table: OneTable) -> None:
+    assert table.run(FIRST, ("a", "1"), ("b", "2")).status == "PUBLISHED"
+    version = table.version()
+    assert table.run(FIRST, ("b", "2"), ("a", "1")).status == "UNCHANGED"
+    assert table.version() == version
+    assert table.receipts() == ["PUBLISHED", "UNCHANGED"]
+
+
+def test_a_day_that_is_corrected_leaves_the_other_days_alone(table: OneTable) -> None:
+    table.run(FIRST, ("a", "1"))
+    table.run(SECOND, ("a", "2"))
+    table.run(FIRST, ("a", "9"))
+    assert table.published().rows() == [("a", 9, FIRST), ("a", 2, SECOND)]
+    assert [row.piece_count for row in table.workshop.lake.read("silver.thing", SECOND).collect()] == [2]
+
+
+def test_bad_rows_go_to_quarantine_beside_the_good_ones(table: OneTable) -> None:
+    receipt = table.run(FIRST, ("a", "1"), ("b", "many"))
+    assert (receipt.read, receipt.account.loaded, receipt.account.reasons) == (2, 1, {"BAD_NUMBER": 1})
+    bad = pl.read_delta(str(table.workshop.lake.quarantine_path("silver.thing")))
+    assert bad["rule"].to_list() == ["BAD_NUMBER"]
+    table.run(FIRST, ("a", "1"), ("b", "2"))
+    assert pl.read_delta(str(table.workshop.lake.quarantine_path("silver.thing"))).is_empty()
+
+
+def test_a_refused_table_keeps_its_last_version_and_names_the_rule(table: OneTable) -> None:
+    table.run(FIRST, ("a", "1"))
+    before, version = table.published(), table.version()
+    with pytest.raises(DataFault, match=r"The gate refused silver.thing .*expect_column_max_to_be_between\(piece_count\)"):
+        table.run(FIRST, ("a", "500"))
+    assert table.published().equals(before)
+    assert table.version() == version
+    assert table.receipts() == ["PUBLISHED", "REFUSED"]
+    assert not list((table.settings.lake / "_staging").rglob("*.parquet"))
+
+
+def test_two_rows_with_one_key_are_refused_when_nobody_said_which_wins(table: OneTable) -> None:
+    with pytest.raises(DataFault, match=r"expect_column_values_to_be_unique\(thing_id\): 2 rows"):
+        table.run(FIRST, ("a", "1"), ("a", "2"))
+
+
+def test_an_empty_result_is_refused(table: OneTable) -> None:
+    with pytest.raises(DataFault, match="expect_table_row_count_to_be_between"):
+        table.run(FIRST)
+
+
+def test_merging_keeps_the_newest_day_in_whatever_order_days_arrive(table: OneTable) -> None:
+    table.use(contract("merge"))
+    table.run(SECOND, ("a", "2"), ("b", "5"))
+    table.run(FIRST, ("a", "1"), ("c", "7"))
+    assert table.published().select("thing_id", "piece_count").sort("thing_id").rows() == [("a", 2), ("b", 5), ("c", 7)]
+
+
+def test_a_replaced_table_never_goes_back_to_an_older_day(table: OneTable) -> None:
+    table.use(contract("replace"))
+    table.run(SECOND, ("a", "2"))
+    with pytest.raises(Exception, match="is newer than 2026-06-01"):
+        table.run(FIRST, ("a", "1"))
+    assert table.published()["piece_count"].to_list() == [2]
+
+
+def test_a_rule_that_cannot_be_evaluated_refuses(table: OneTable) -> None:
+    table.rules = (critical("expect_column_max_to_be_between", column="no_such_column", max_value=1),)
+    with pytest.raises(DataFault, match="could not evaluate"):
+        table.run(FIRST, ("a", "1"))
+    assert not table.workshop.lake.path("silver.thing").exists()
+
+
+def test_a_gate_without_rules_stays_shut(spark: SparkSession) -> None:
+    empty = contract().model_copy(update={"columns": (), "key": (), "may_be_empty": True})
+    gate = check(spark.range(1).select(), empty, ())
+    assert not type(gate)(gate.gate_id, ()).is_open
+
+
+def test_no_value_of_a_row_enters_the_gates_words(table: OneTable) -> None:
+    table.rules = (critical("expect_column_values_to_be_in_set", column="thing_id", value_set=["x"]),)
+    with pytest.raises(DataFault) as refusal:
+        table.run(FIRST, ("a very private value", "1"))
+    page = next(table.settings.data_docs.rglob("silver.thing.html")).read_text()
+    assert "private" not in str(refusal.value)
+    assert "private" not in page
+
+
+def test_settings_of_the_test_home_are_its_own(home: Path) -> None:
+    assert read_settings().home == home
