@@ -114,8 +114,9 @@ def _ways(settings: Settings) -> list[str]:
         f"  DuckDB  import duckdb, duckdb_extensions; duckdb_extensions.import_extension('delta'); "
         f"print(duckdb.sql(\"FROM delta_scan('{table}') LIMIT 5\"))",
         f"  polars  import polars; print(polars.scan_delta('{table}').head(5).collect())",
-        f"  Spark   from pyspark.sql import SparkSession; SparkSession.builder.remote('{settings.engine_address}')"
-        f".getOrCreate().read.format('delta').load('{table}').show(5)",
+        "  Spark   from jobs.lakehouse.session import current_attempt, open_session; "
+        "from jobs.lakehouse.settings import read_settings; "
+        f"open_session(read_settings(), current_attempt('look')).read.format('delta').load('{table}').show(5)",
     ]
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from jobs.lakehouse.expectation import critical, warning
 
 EXPECTATIONS = (
-    critical(
-        "expect_column_values_to_be_between", column="age_years", min_value=0, max_value=120, mostly=0.999
-    ),
+    critical("expect_column_values_to_be_between", column="age_years", min_value=0, max_value=120, mostly=0.999),
     critical("expect_column_values_to_be_between", column="customer_count", min_value=1, max_value=10),
     critical("expect_column_values_to_be_between", column="local_life_spend_level", min_value=1, max_value=5),
     critical("expect_column_values_to_be_between", column="worst_days_past_due", min_value=0),

@@ -7,9 +7,7 @@ from jobs.lakehouse.expectation import critical, warning
 EXPECTATIONS = (
     critical("expect_column_values_to_be_between", column="worst_days_past_due", min_value=0, max_value=366),
     critical("expect_column_values_to_be_between", column="principal_amount", min_value=0.01),
-    warning(
-        "expect_column_values_to_be_between", column="age_years", min_value=16, max_value=100, mostly=0.999
-    ),
+    warning("expect_column_values_to_be_between", column="age_years", min_value=16, max_value=100, mostly=0.999),
     critical("expect_column_values_to_be_between", column="local_life_spend_level", min_value=1, max_value=5),
     critical("expect_column_values_to_be_in_set", column="is_bad", value_set=[False], mostly=0.5),
 )

@@ -7,9 +7,7 @@ from pyspark.sql import functions as F
 from jobs.lakehouse.expectation import RowRule, critical, reject
 
 EXPECTATIONS = (
-    critical(
-        "expect_column_values_to_match_regex", column="masked_card_number", regex="^[0-9]{6}[*]+[0-9]{4}$"
-    ),
+    critical("expect_column_values_to_match_regex", column="masked_card_number", regex="^[0-9]{6}[*]+[0-9]{4}$"),
 )
 
 

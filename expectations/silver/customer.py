@@ -28,7 +28,5 @@ def row_rules() -> tuple[RowRule, ...]:
     """Rows that no reader may meet."""
     return (
         reject("NEGATIVE_INCOME", F.col("monthly_income_amount") < 0, "the monthly income is negative"),
-        reject(
-            "NEGATIVE_EMPLOYMENT", F.col("employment_months") < 0, "the months of employment are negative"
-        ),
+        reject("NEGATIVE_EMPLOYMENT", F.col("employment_months") < 0, "the months of employment are negative"),
     )

@@ -7,9 +7,7 @@ from pyspark.sql import functions as F
 from jobs.lakehouse.expectation import RowRule, critical, reject, warning
 
 EXPECTATIONS = (
-    warning(
-        "expect_column_values_to_be_between", column="annual_rate", min_value=0, max_value=0.36, mostly=0.99
-    ),
+    warning("expect_column_values_to_be_between", column="annual_rate", min_value=0, max_value=0.36, mostly=0.99),
     critical(
         "expect_column_values_to_be_between",
         column="applied_local_life_spend_level",

@@ -6,9 +6,7 @@ from pyspark.sql import functions as F
 
 from jobs.lakehouse.expectation import RowRule, critical, reject
 
-EXPECTATIONS = (
-    critical("expect_column_values_to_be_between", column="instalment_number", min_value=1, max_value=600),
-)
+EXPECTATIONS = (critical("expect_column_values_to_be_between", column="instalment_number", min_value=1, max_value=600),)
 
 
 def row_rules() -> tuple[RowRule, ...]:

@@ -10,9 +10,7 @@ EXPECTATIONS = (
     warning("expect_column_values_to_be_in_set", column="has_telecom_profile", value_set=[True], mostly=0.6),
     critical("expect_column_values_to_be_between", column="local_life_spend_level", min_value=1, max_value=5),
     critical("expect_column_values_to_be_between", column="finance_media_days", min_value=0, max_value=366),
-    critical(
-        "expect_column_values_to_be_between", column="telecom_tenure_months", min_value=0, max_value=600
-    ),
+    critical("expect_column_values_to_be_between", column="telecom_tenure_months", min_value=0, max_value=600),
 )
 
 

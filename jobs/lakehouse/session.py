@@ -62,7 +62,8 @@ def open_session(settings: Settings, attempt: Attempt) -> SparkSession:
 
 def _connect(settings: Settings, session_id: str) -> SparkSession:
     """The builder alone sends nothing: the version is asked for so that a missing server is found here."""
-    address = f"{settings.engine_address}/;session_id={session_id};user_id=yihu"
+    token = f";token={settings.engine_token}" if settings.engine_token else ""
+    address = f"{settings.engine_address}/;session_id={session_id};user_id=yihu{token}"
     try:
         spark = SparkSession.builder.remote(address).create()
         _ = spark.version

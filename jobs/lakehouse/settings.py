@@ -30,6 +30,7 @@ class Settings(BaseSettings):
 
     home: Path = Path()
     engine: str = ""
+    engine_token: str = ""
     engine_memory: str = "4g"
     tracking: str = ""
     tracking_username: str = "admin"

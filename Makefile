@@ -1,0 +1,47 @@
+# Everything a person does with the lakehouse. `make` lists it.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+CUSTOMERS ?= 20000
+JOBS := PYTHONPATH=$(CURDIR) var/environments/jobs/bin/python
+AIRFLOW := PYTHONPATH=$(CURDIR) var/environments/airflow/bin/python
+
+.PHONY: help setup run test up down status day show summary check bench clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## install what is missing: two Python environments, Java, two jars (part of run, up and test)
+	@infra/setup
+
+run: setup ## set up, start, fill the sample bank (CUSTOMERS=20000), let Airflow run three days, show what came out
+	@$(JOBS) -m infra run --customers $(CUSTOMERS)
+
+test: setup ## the whole test suite; starts by itself what the tests need
+	@infra/test
+
+up: setup ## start the services, also after a reboot
+	@$(JOBS) -m infra up
+
+down: ## stop the services and leave no process
+	@if [ -x var/environments/jobs/bin/python ]; then $(JOBS) -m infra down; else echo "Nothing is installed, so nothing runs."; fi
+
+status: ## what each service does; fails when one does not work
+	@if [ -x var/environments/jobs/bin/python ]; then $(JOBS) -m infra status; else echo "Nothing is installed: make run"; exit 1; fi
+
+day: setup ## close one more business day in the sample bank and run it: make day D=2026-06-04
+	@$(JOBS) -m infra day "$(D)"
+
+show: setup ## rows of a published table: make show T=gold.customer_wide
+	@$(JOBS) -m jobs.show "$(T)"
+
+summary: setup ## what the lake holds, and where to look
+	@$(JOBS) -m jobs.summary
+
+check: setup ## style, the rules of the architecture and the contracts; needs no service
+	@infra/check
+
+bench: setup ## measure set-up, start, a day and the wide build
+	@$(JOBS) -m tests.benchmarks
+
+clean: ## stop the services and remove all data; the environments stay
+	@if [ -x var/environments/jobs/bin/python ]; then $(JOBS) -m infra clean; fi

@@ -1,0 +1,53 @@
+"""The files that the vendors publish on one business day."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from infra.sample_bank import court, telecom
+from infra.sample_bank.snapshot import Snapshot
+from infra.sample_bank.truth import TruthWriter
+from infra.sample_bank.vendor_files import DEBTORS, JUDGMENTS, TELECOM, VendorFile
+from infra.sample_bank.world import World
+
+
+class DayFiles:
+    """The three vendor files of a day."""
+
+    def __init__(self, drop: Path, day: datetime.date) -> None:
+        judgments, debtors = court.file_names(day)
+        self._day = day
+        self._telecom = VendorFile(drop / "telecom", telecom.file_name(day), TELECOM)
+        self._judgments = VendorFile(drop / "court", judgments, JUDGMENTS)
+        self._debtors = VendorFile(drop / "court", debtors, DEBTORS)
+
+    def add(self, made: Snapshot, truth: TruthWriter) -> None:
+        """What the vendors say about the people of a block."""
+        rows, listed = telecom.telecom_rows(made)
+        self._telecom.add(rows)
+        _write_all(truth, listed)
+        for cases in court.cases_about_customers(made):
+            self._add_cases(made.world, cases, truth)
+
+    def add_strangers(self, world: World, truth: TruthWriter) -> None:
+        """What the court vendor says about people who are no customers."""
+        self._add_cases(world, court.cases_about_strangers(world), truth)
+
+    def _add_cases(self, world: World, cases: court.Cases, truth: TruthWriter) -> None:
+        for file, make in ((self._judgments, court.judgment_rows), (self._debtors, court.debtor_rows)):
+            rows, listed = make(world.draws, cases, self._day)
+            file.add(rows)
+            _write_all(truth, listed)
+
+    def publish(self) -> None:
+        """Make the files visible."""
+        for file in (self._telecom, self._judgments, self._debtors):
+            file.publish()
+
+
+def _write_all(truth: TruthWriter, listed: list[pa.Table]) -> None:
+    for dirt in listed:
+        truth.write("dirt", dirt)

@@ -1,0 +1,128 @@
+"""A whole business day through the real services: what is planted comes out, and a second run changes nothing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+from pyspark.sql import SparkSession
+
+from jobs.lakehouse.lake import Lake
+from jobs.lakehouse.publication import Publications
+from jobs.lakehouse.receipt import Receipt
+from jobs.lakehouse.receive import receive
+from jobs.lakehouse.runner import Workshop, open_workshop, run_table
+from jobs.lakehouse.session import current_attempt
+from jobs.lakehouse.settings import CHECKOUT, read_settings
+
+DAY = date(2026, 6, 1)
+# Enough loans with a known outcome for the gates of the scorecard, small enough for every test run.
+CUSTOMERS = "6000"
+
+
+def command(*arguments: str) -> None:
+    done = subprocess.run([sys.executable, "-m", *arguments], cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def run_day(workshop: Workshop) -> dict[str, Receipt]:
+    """Every delivery and every table in the order of the contracts; the model is trained before it is asked."""
+    for system in workshop.catalog.systems:
+        receive(system, DAY, workshop.catalog, workshop.settings)
+    receipts = {}
+    for contract in workshop.catalog.in_order:
+        if contract.layer == "ops":
+            continue
+        if contract.model:
+            command("jobs.train", contract.model, "--date", DAY.isoformat())
+        receipts[contract.name] = run_table(workshop, contract.name, DAY, current_attempt(contract.name))
+    return receipts
+
+
+@pytest.fixture(scope="module")
+def workshop(spark: SparkSession, home: Path) -> Workshop:
+    command("infra.sample_bank", "open", "--customers", CUSTOMERS)
+    command("infra.sample_bank", "close-day", DAY.isoformat())
+    return open_workshop(spark, read_settings())
+
+
+@pytest.fixture(scope="module")
+def first(workshop: Workshop) -> dict[str, Receipt]:
+    return run_day(workshop)
+
+
+def published(workshop: Workshop, name: str) -> pl.DataFrame:
+    table = Publications(workshop.settings.lake).get(name, DAY)
+    return pl.read_delta(str(workshop.lake.path(name)), version=table.version)
+
+
+def truth(home: Path, name: str) -> pl.DataFrame:
+    return pl.read_parquet(home / "truth" / f"{name}.parquet")
+
+
+def test_every_table_is_published_and_every_row_is_accounted_for(first: dict[str, Receipt]) -> None:
+    assert {receipt.status for receipt in first.values()} == {"PUBLISHED"}
+    for name, receipt in first.items():
+        assert receipt.read == receipt.account.total, name
+        assert receipt.gate.is_open, name
+
+
+def test_there_is_one_row_for_each_customer_of_the_truth(
+    first: dict[str, Receipt], workshop: Workshop, home: Path
+) -> None:
+    """Numbers that carry a readable identity number meet in one party; the others stay alone."""
+    xref = published(workshop, "silver.party_xref").filter(pl.col("source_system_code") == "core_bank")
+    people = truth(home, "person").explode("customer_ids").select("person_id", source_record_id="customer_ids")
+    joined = xref.join(people, on="source_record_id", how="inner")
+    assert joined.height == xref.height == people.height
+    by_number = joined.filter(pl.col("match_rule_code") == "ID_NUMBER")
+    assert by_number.group_by("party_id").agg(pl.col("person_id").n_unique())["person_id"].max() == 1
+    assert by_number.group_by("person_id").agg(pl.col("party_id").n_unique())["party_id"].max() == 1
+    wide = published(workshop, "gold.customer_wide")
+    assert wide["party_id"].n_unique() == wide.height == joined["party_id"].n_unique()
+
+
+def test_loans_that_are_planted_to_go_bad_are_found_bad(
+    first: dict[str, Receipt], workshop: Workshop, home: Path
+) -> None:
+    known = published(workshop, "gold.loan_outcome").filter(pl.col("is_window_closed"))
+    joined = known.join(truth(home, "loan").select("loan_id", planted="is_bad"), on="loan_id", how="inner")
+    assert joined.height == known.height > 1000
+    assert joined["is_bad"].eq(joined["planted"]).all()
+
+
+def test_each_customer_has_a_score_that_tells_good_from_bad(
+    first: dict[str, Receipt], workshop: Workshop, home: Path
+) -> None:
+    scores = published(workshop, "gold.credit_score")
+    assert scores.height == published(workshop, "gold.customer_wide").height
+    assert scores["score"].is_between(300, 900).all()
+    outcome = published(workshop, "gold.loan_outcome").join(scores.select("party_id", "score"), on="party_id")
+    means = dict(outcome.filter(pl.col("is_bad").is_not_null()).group_by("is_bad").agg(pl.col("score").mean()).rows())
+    assert means[False] > means[True] + 10
+
+
+def test_bad_values_of_vendors_are_in_quarantine_with_their_reason(first: dict[str, Receipt]) -> None:
+    reasons = first["silver.court_record"].account.reasons
+    assert set(reasons) >= {"BAD_DATE", "BAD_NUMBER"}
+    assert first["silver.court_record"].account.duplicate > 0
+
+
+def test_a_second_run_of_the_day_changes_nothing(first: dict[str, Receipt], workshop: Workshop) -> None:
+    second = run_day(workshop)
+    assert {name for name, receipt in second.items() if receipt.status != "UNCHANGED"} == set()
+    for name, receipt in second.items():
+        assert receipt.account.content_hash == first[name].account.content_hash, name
+        assert receipt.output_version == first[name].output_version, name
+
+
+def test_the_receipts_tell_both_runs(first: dict[str, Receipt], workshop: Workshop) -> None:
+    receipts = pl.read_delta(str(Lake(workshop.spark, workshop.settings, workshop.catalog).path("ops.run")))
+    mine = receipts.filter(pl.col("table_name") == "gold.customer_wide").sort("started_at")
+    assert mine["status_code"].to_list()[:2] == ["PUBLISHED", "UNCHANGED"]
+    assert mine["content_hash"].n_unique() == 1
+    assert mine["input_versions"][0] is not None
