@@ -73,8 +73,8 @@ def _quarantine(receipts: pl.DataFrame) -> list[str]:
     latest = receipts.filter(pl.col(BUSINESS_DATE) == receipts[BUSINESS_DATE].max())
     counts: Counter[tuple[str, str]] = Counter()
     for table, reasons in latest.select("table_name", "quarantine_reasons").rows():
-        for reason in reasons or ():
-            counts[table, reason["key"]] += reason["value"]
+        for rule, rows in (reasons or {}).items():
+            counts[table, rule] += rows
     lines = [f"  {table:40} {rule:16} {rows:>8,}" for (table, rule), rows in sorted(counts.items())]
     return [f"Rows in quarantine on {receipts[BUSINESS_DATE].max()}, by rule:", *(lines or ["  none"])]
 

@@ -94,6 +94,16 @@ def _phones(
     return chosen(kind == 2, phones.with_spaces(plain), written), kind
 
 
+def _homes(
+    draws: Draws, persons: Persons, place: Situation, person: Integers, copy: Integers
+) -> tuple[pa.Array, pa.Array]:
+    """Address, in full under the first customer number and short under the others, and its division code."""
+    area = places.home_areas(draws, persons.index, place.move, persons.birth_area)
+    full, short = places.home_addresses(draws, persons.index, place.move, area)
+    written = chosen(copy == 0, full.take(pa.array(person)), short.take(pa.array(person)))
+    return written, pc.cast(pa.array(places.places().division[area][person]), pa.string())
+
+
 def _grades(persons: Persons, person: Integers) -> Integers:
     """A the best paid twentieth, then B, C and D."""
     return 3 - np.searchsorted(np.array([400_000, 1_000_000, 2_000_000]), persons.income[person], side="right")
@@ -116,8 +126,7 @@ def make_customers(world: World, persons: Persons, place: Situation, day: dateti
     person_id = persons.id_number.take(pa.array(person))
     id_dirt = _id_dirt(draws, number, copy, persons.birth[person], person_id)
     phone, phone_dirt = _phones(draws, number, copy, place, person)
-    area = places.home_areas(draws, persons.index, place.move, persons.birth_area)
-    full, short = places.home_addresses(draws, persons.index, place.move, area)
+    address, division = _homes(draws, persons, place, person, copy)
     stated = np.round(persons.income[person] * (1 + 0.05 * copy * draws.normal("income stated", number)) / 10_000)
     rows = {
         "customer_id": customer_identifiers(number),
@@ -127,8 +136,8 @@ def make_customers(world: World, persons: Persons, place: Situation, day: dateti
         "gender_code": picked(("2", "1"), persons.is_male[person].astype(np.int64)),
         "birth_date": dates(persons.birth[person]),
         "mobile_phone": phone,
-        "home_address": chosen(copy == 0, full.take(pa.array(person)), short.take(pa.array(person))),
-        "division_code": pc.cast(pa.array(places.places().division[area][person]), pa.string()),
+        "home_address": address,
+        "division_code": division,
         "monthly_income_amount": money(stated.astype(np.int64) * 10_000),
         "employment_months": pa.array(persons.employment_months[person]),
         "housing_type_code": picked(HOUSING, persons.housing[person]),

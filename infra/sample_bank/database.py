@@ -105,8 +105,8 @@ class CoreBank:
             self._connection.execute(
                 sql.SQL(
                     "UPDATE bank.account AS target SET balance_amount = balance_amount + moved.amount FROM"
-                    " (SELECT account_id, sum(CASE direction_code WHEN 'C' THEN amount ELSE -amount END) AS amount FROM {staged} GROUP BY 1)"
-                    " AS moved WHERE target.account_id = moved.account_id"
+                    " (SELECT account_id, sum(CASE direction_code WHEN 'C' THEN amount ELSE -amount END) AS amount"
+                    " FROM {staged} GROUP BY 1) AS moved WHERE target.account_id = moved.account_id"
                 ).format(staged=staged)
             )
 

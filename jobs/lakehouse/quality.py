@@ -69,6 +69,11 @@ class Gate:
         return tuple(answer.in_words for answer in self.answers if not answer.holds and answer.severity == severity)
 
 
+def load_library() -> None:
+    """Import Great Expectations now; it takes seconds, so a run does it while the engine builds."""
+    import great_expectations  # noqa: F401
+
+
 def suite_of(contract: Contract, business_rules: Sequence[Expectation]) -> tuple[Expectation, ...]:
     """Every rule of a table: those the contract implies, then the business rules."""
     return (*_contract_expectations(contract), *business_rules)

@@ -25,7 +25,7 @@ from jobs.lakehouse.delivery import Landing
 from jobs.lakehouse.errors import ContractFault, DataFault, ExitCode, Skipped, YihuError
 from jobs.lakehouse.expectation import Expectation, RowRule
 from jobs.lakehouse.lake import Lake, Staged
-from jobs.lakehouse.quality import check
+from jobs.lakehouse.quality import check, load_library
 from jobs.lakehouse.receipt import Receipt
 from jobs.lakehouse.session import Attempt
 from jobs.lakehouse.settings import CHECKOUT, Settings
@@ -57,8 +57,7 @@ def run_table(workshop: Workshop, name: str, business_date: date, attempt: Attem
     """
     contract = workshop.catalog[name]
     receipt = Receipt(uuid.uuid4().hex, name, business_date, attempt, code_hash(contract))
-    # Great Expectations takes seconds to import: do it while the engine builds.
-    Thread(target=importlib.import_module, args=("great_expectations",), daemon=True).start()
+    Thread(target=load_library, daemon=True).start()
     try:
         _run(workshop, contract, receipt)
     except YihuError as fault:

@@ -24,8 +24,10 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def has_right_check(number: str) -> bool:
+    if not re.fullmatch("[0-9]{17}[0-9X]", number):
+        return False
     total = sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False))
-    return len(number) == 18 and number[17] == "10X98765432"[total % 11]
+    return number[17] == "10X98765432"[total % 11]
 
 
 def passes_luhn(number: str) -> bool:

@@ -141,7 +141,9 @@ def get(site: Starlette, path: str, headers: dict[str, str]) -> tuple[tuple[int,
     }  # fmt: skip
 
     async def receive() -> dict:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        # The client stays connected for as long as the answer takes.
+        await asyncio.sleep(60)
+        return {"type": "http.disconnect"}
 
     async def send(message: dict) -> None:
         sent.append(message)
