@@ -5,17 +5,19 @@ The same data, declaration and code give the same scorecard: a repeated training
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from jobs.lakehouse import registry
-from jobs.lakehouse.errors import ContractFault, ExitCode, YihuError
+from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
+from jobs.lakehouse.errors import ExitCode
 from jobs.lakehouse.registry import CHALLENGER, CHAMPION, TableVersion, TrainingRecord
 from jobs.lakehouse.settings import Settings, read_settings
 from jobs.models.declaration import DECLARATIONS, ModelDeclaration, read_declaration
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from jobs.models.scorecard import Scorecard
 
 CODE = Path(__file__).resolve().parent / "models"
+USAGE = 2  # what the command-line library ends with; Airflow would take it for something worth retrying
+
+application = typer.Typer(add_completion=False)
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,7 @@ class Candidate:
     gates: tuple[Gate, ...]
     fingerprint: str
     table: TableVersion
+    excluded: Mapping[str, int]
 
     @property
     def alias(self) -> str:
@@ -69,25 +75,24 @@ class Outcome:
     lines: tuple[str, ...]
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Command line; returns the exit code that Airflow decides by."""
-    try:
-        asked = _parser().parse_args(arguments)
-        settings = read_settings()
-        declaration = read_declaration(asked.model)
-        outcome = train(declaration, read_training_data(declaration, asked.date, settings), settings)
-    except YihuError as error:
-        print(error, file=sys.stderr)
-        return int(error.exit_code)
-    print("\n".join(outcome.lines))
-    return int(ExitCode.DONE)
+@application.command(help=__doc__)
+@ends_in_one_sentence
+def main(
+    model: Annotated[str, typer.Argument(help="name of a declaration in mlflow/, such as credit_score")],
+    day: Annotated[str, typer.Option("--date", help="Business date of the training table, yyyy-mm-dd")],
+) -> None:
+    """Train a model on the table of a business date."""
+    business_date, declaration, settings = business_date_of(day), read_declaration(model), read_settings()
+    outcome = train(declaration, read_training_data(declaration, business_date, settings), settings)
+    typer.echo("\n".join(outcome.lines))
 
 
 def train(declaration: ModelDeclaration, data: TrainingData, settings: Settings) -> Outcome:
     """Fit a candidate, judge it by the gates and against the champion, log it, register it, alias it."""
     from jobs.models.evaluation import evaluate, judge
     from jobs.models.fit import fit_scorecard
-    from jobs.models.split import known_outcomes, split
+    from jobs.models.outcomes import excluded_rows, known_outcomes
+    from jobs.models.split import split
 
     rows = known_outcomes(declaration, data.rows)
     content = content_digest(rows)
@@ -105,6 +110,7 @@ def train(declaration: ModelDeclaration, data: TrainingData, settings: Settings)
         gates=judge(declaration, scorecard, samples, registry.champion_or_none(declaration.name, settings)),
         fingerprint=fingerprint,
         table=TableVersion(declaration.training.table, data.path, data.version, content),
+        excluded=excluded_rows(declaration, data.rows),
     )
     version = _keep(candidate, settings)
     registry.promote(declaration.name, version, candidate.alias, candidate.reason, settings)
@@ -125,7 +131,7 @@ def read_training_data(declaration: ModelDeclaration, business_date: date, setti
         frame = lake.read(table, business_date)
         numbers = {variable.column_in_training for variable in declaration.variables if variable.kind == "number"}
         columns = [F.col(name).cast("double") if name in numbers else F.col(name) for name in frame.columns]
-        rows = frame.select(*columns).where(F.col(declaration.training.outcome).isNotNull()).toPandas()
+        rows = frame.select(*columns).toPandas()
         return TrainingData(rows, lake.path(table), lake.version(table, business_date))
     finally:
         spark.stop()
@@ -160,9 +166,10 @@ def _keep(candidate: Candidate, settings: Settings) -> str:
             table=candidate.table,
             metrics=candidate.evaluation.metrics,
             parameters=_parameters(candidate.declaration),
-            tags={f"gate.{gate.name}": f"{_word(gate)}: {gate.finding}"[:4000] for gate in candidate.gates},
+            tags=_tags(candidate),
             figures=figures,
-            texts=_texts(candidate.declaration, candidate.evaluation),
+            texts=_texts(candidate),
+            card=_card(candidate.declaration),
         )
         return registry.register(record, registry.log_run(record, settings), settings)
 
@@ -173,13 +180,26 @@ def _parameters(declaration: ModelDeclaration) -> dict[str, str]:
     return {**named, "variables": ", ".join(variable.name for variable in declaration.variables)}
 
 
-def _texts(declaration: ModelDeclaration, evaluation: Evaluation) -> dict[str, str]:
-    files = [DECLARATIONS / f"{declaration.name}.yml", DECLARATIONS / f"{declaration.name}.md"]
-    texts = {path.name: path.read_text(encoding="utf-8") for path in files if path.exists()}
-    tables = {f"tables/bands_{name}.csv": evaluation.bands(name) for name in evaluation.measured}
+def _tags(candidate: Candidate) -> dict[str, str]:
+    gates = {f"gate.{gate.name}": f"{_word(gate)}: {gate.finding}"[:4000] for gate in candidate.gates}
+    return {**gates, **{f"excluded.{code}": f"{rows} rows" for code, rows in candidate.excluded.items()}}
+
+
+def _card(declaration: ModelDeclaration) -> str:
+    path = DECLARATIONS / f"{declaration.name}.md"
+    return path.read_text(encoding="utf-8") if path.exists() else declaration.about
+
+
+def _texts(candidate: Candidate) -> dict[str, str]:
+    from jobs.models.points import points_table
+
+    name, evaluation = candidate.declaration.name, candidate.evaluation
+    tables = {f"tables/bands_{sample}.csv": evaluation.bands(sample) for sample in evaluation.measured}
     return {
-        **texts,
-        **{name: table.to_csv(index=False, float_format="%.6f") for name, table in tables.items()},
+        f"{name}.yml": (DECLARATIONS / f"{name}.yml").read_text(encoding="utf-8"),
+        f"{name}.md": _card(candidate.declaration),
+        "tables/points.csv": points_table(candidate.scorecard).to_csv(index=False),
+        **{path: table.to_csv(index=False, float_format="%.6f") for path, table in tables.items()},
     }
 
 
@@ -197,29 +217,12 @@ def _told(candidate: Candidate, version: str) -> tuple[str, ...]:
         for name, sample in samples.items()
     )
     verdicts = (f"  {_word(gate)}  {gate.name}: {gate.finding}" for gate in candidate.gates)
-    return (f"{candidate.declaration.name}: version {version} is {candidate.alias}.", *figures, *verdicts)
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser whose complaints are contract faults, with their exit code."""
-
-    def error(self, message: str) -> NoReturn:
-        raise ContractFault(f"Wrong command: {message}; see python -m jobs.train --help.")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m jobs.train", description=__doc__.splitlines()[0])
-    parser.add_argument("model", help="name of a declaration in mlflow/, such as credit_score")
-    parser.add_argument("--date", type=_day, required=True, help="business date of the training table, YYYY-MM-DD")
-    return parser
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ContractFault(f"{text} is no date: write it as YYYY-MM-DD.") from error
+    left_out = (f"  excluded  {rows} rows {code}" for code, rows in candidate.excluded.items())
+    return (f"{candidate.declaration.name}: version {version} is {candidate.alias}.", *figures, *left_out, *verdicts)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        application()
+    except SystemExit as ended:
+        sys.exit(int(ExitCode.CONTRACT_FAULT) if ended.code == USAGE else ended.code)

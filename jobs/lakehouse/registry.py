@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 CHAMPION, CHALLENGER = "champion", "challenger"
 ARTEFACT = "scorecard/scorecard.json"
+DESCRIPTION = "mlflow.note.content"  # what MLflow's pages show as the description of a run, as Markdown
 DIGEST, FINGERPRINT, DECISION = "scorecard_sha256", "fingerprint", "decision"
 ABSENT = {"RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"}
 FORBIDDEN = {"UNAUTHENTICATED", "PERMISSION_DENIED", "CUSTOMER_UNAUTHORIZED"}
@@ -59,7 +60,7 @@ class TableVersion:
 
 @dataclass(frozen=True)
 class TrainingRecord:
-    """Everything worth keeping of one training; ``texts`` are artefacts by path."""
+    """Everything worth keeping of one training; ``texts`` are artefacts by path, ``card`` describes the run."""
 
     scorecard: Scorecard
     fingerprint: str
@@ -69,6 +70,7 @@ class TrainingRecord:
     tags: Mapping[str, str] = field(default_factory=dict)
     figures: Mapping[str, Figure] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    card: str = ""
 
 
 def champion(name: str, settings: Settings) -> Scorecard:
@@ -146,7 +148,7 @@ def _unchanged(text: str, name: str, version: str, digest: str) -> Scorecard:
     if scorecard.sha256 != digest or scorecard.to_json() != text:
         raise DataFault(
             f"The scorecard of {name} version {version} is not the one that was registered: "
-            f"restore {ARTEFACT} or train again."
+            f"restore {ARTEFACT} or give the alias {CHAMPION} to another version."
         )
     return scorecard
 
@@ -181,6 +183,7 @@ def _run_tags(record: TrainingRecord) -> dict[str, str]:
     samples = {metric.sample.name: _described(metric.sample) for metric in record.metrics}
     return {
         **record.tags,
+        DESCRIPTION: record.card,
         **{f"sample.{name}": text for name, text in samples.items()},
         FINGERPRINT: record.fingerprint,
         DIGEST: record.scorecard.sha256,

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from jobs.lakehouse.errors import DataFault
 from jobs.models.declaration import Binning, Variable
 from jobs.models.scorecard import Bin, Characteristic
 
@@ -18,16 +19,22 @@ def characteristic(variable: Variable, frame: pd.DataFrame, is_bad: pd.Series, l
     """Bins of one variable with their weight of evidence; the coefficient is 1 until the regression sets it.
 
     Only those who can have a value take part: a telecom value is compared among those with a telecom profile,
-    and the missing purchase itself weighs through its own flag.
+    and the missing purchase itself weighs through its own flag. Raises DataFault for a variable of one value:
+    it has no evidence, and a value that first appears in scoring would count as average.
     """
     known = is_present(variable.needs, frame)
     values = as_values(variable.kind, frame[variable.name])[known]
     bad = is_bad[known].astype(int)
+    if values.nunique() < 2:
+        raise DataFault(
+            f"{variable.name} has fewer than two values in {len(values)} training rows: "
+            "see why its source fell silent, or leave it out of the declaration."
+        )
     bins = _range_bins(variable, values, bad, limits) if variable.kind == "number" else _code_bins(values, bad)
     return Characteristic(
         name=variable.name,
         kind=variable.kind,
-        reason=variable.reason,
+        reason=variable.reason.code,
         needs=variable.needs,
         coefficient=1.0,
         bins=bins,

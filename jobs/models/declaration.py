@@ -19,6 +19,14 @@ class Declared(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
+class Reason(Declared):
+    """Why points were lost: the code that tables carry, and what a person is told in English and Chinese."""
+
+    code: str = Field(pattern="^[A-Z_]+$")
+    en: str = Field(min_length=1)
+    zh: str = Field(min_length=1)
+
+
 class Variable(Declared):
     """One thing the score looks at.
 
@@ -30,7 +38,7 @@ class Variable(Declared):
     about: str
     kind: Literal["number", "code", "flag"] = "number"
     risk: Literal["rises", "falls", "auto"] = "auto"
-    reason: str = Field(pattern="^[A-Z_]+$")
+    reason: Reason
     needs: str | None = None
     training_column: str | None = None
 
@@ -38,6 +46,24 @@ class Variable(Declared):
     def column_in_training(self) -> str:
         """Column of the training table."""
         return self.training_column or self.name
+
+
+class Label(Declared):
+    """What makes a case positive: ``days`` above ``more_than`` within ``months``, seen to the end of that window."""
+
+    days: str
+    more_than: int = Field(ge=0)
+    months: int = Field(gt=0)
+    observed_until: str
+
+
+class Exclusion(Declared):
+    """Rows that are no training cases: those whose ``column`` holds ``value``."""
+
+    code: str = Field(pattern="^[A-Z_]+$")
+    about: str
+    column: str
+    value: bool | str
 
 
 class Training(Declared):
@@ -48,6 +74,8 @@ class Training(Declared):
     outcome: str
     date: str
     positive_class: str = Field(min_length=1)
+    label: Label
+    exclusions: tuple[Exclusion, ...] = ()
     sample_definition: str
     weighting: str
 
@@ -109,11 +137,18 @@ class ModelDeclaration(Declared):
     gates: Gates
     variables: tuple[Variable, ...] = Field(min_length=1)
 
+    @property
+    def reasons(self) -> dict[str, Reason]:
+        """The catalogue of reasons by code."""
+        return {variable.reason.code: variable.reason for variable in self.variables}
+
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         names = [variable.name for variable in self.variables]
         if len(set(names)) != len(names):
             raise ValueError("two variables have the same name")
+        if len({variable.reason.code for variable in self.variables}) != len(names):
+            raise ValueError("two variables have the same reason code")
         flags = {variable.name for variable in self.variables if variable.kind == "flag"}
         if not {variable.needs for variable in self.variables if variable.needs} <= flags:
             raise ValueError("a variable needs a flag that is not declared as a variable of kind flag")

@@ -79,6 +79,15 @@ class Scorecard(Parameters):
         """Points for one unit of natural log odds."""
         return self.points_to_double_odds / math.log(2.0)
 
+    @property
+    def base_points(self) -> float:
+        """Points before any characteristic is looked at."""
+        return self.even_odds_score - self.points_per_log_odds * self.intercept
+
+    def points_of(self, one: Bin) -> float:
+        """What a bin adds to the base points; not rounded, because only their sum is."""
+        return -self.points_per_log_odds * one.weight
+
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, no version, floats as their shortest exact text."""
         fields = self.model_dump(mode="json", exclude={"version"})

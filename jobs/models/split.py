@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from jobs.lakehouse.errors import DataFault
 from jobs.models.declaration import ModelDeclaration, Split, Training
 
 
@@ -24,23 +23,6 @@ class Samples:
         """The samples that hold rows, by name."""
         every = {"train": self.train, "test": self.test, "out_of_time": self.out_of_time}
         return {name: frame for name, frame in every.items() if len(frame)}
-
-
-def known_outcomes(declaration: ModelDeclaration, table: pd.DataFrame) -> pd.DataFrame:
-    """Rows whose outcome is known, ordered by key, with columns named as the scorecard names them.
-
-    Raises DataFault when a column is missing or when there are not both good and bad.
-    """
-    training = declaration.training
-    source = {variable.column_in_training: variable.name for variable in declaration.variables}
-    missing = sorted({training.key, training.outcome, training.date, *source} - set(table.columns))
-    if missing:
-        raise DataFault(f"{training.table} lacks {', '.join(missing)}: rebuild it under its contract.")
-    rows = table[table[training.outcome].notna()].rename(columns=source)
-    if rows[training.outcome].nunique() < 2:
-        raise DataFault(f"{training.table} holds {len(rows)} known outcomes of one class: training needs good and bad.")
-    columns = list(dict.fromkeys([training.key, training.date, training.outcome, *source.values()]))
-    return rows[columns].astype({training.outcome: int}).sort_values(training.key, ignore_index=True)
 
 
 def split(declaration: ModelDeclaration, rows: pd.DataFrame) -> Samples:

@@ -23,12 +23,15 @@ def planted_loans(rows: int = 6000, seed: int = 3) -> pd.DataFrame:
     odds = odds - 0.012 * (age - 43) + np.where(housing == "RENT", 0.35, 0.0) - np.where(housing == "OWN", 0.25, 0.0)
     is_bad = source.random(rows) < 1.0 / (1.0 + np.exp(-odds))
     days = source.integers(0, 540, rows)
+    worst = np.where(is_bad, source.integers(31, 200, rows), source.integers(0, 31, rows))
     return pd.DataFrame(
         {
             "loan_id": [f"L{number:010d}" for number in range(rows)],
             "party_id": [f"P{number:08d}" for number in range(rows)],
             "originated_date": (pd.Timestamp("2023-12-01") + pd.to_timedelta(days, unit="D")).date,
+            "observed_until_date": pd.Timestamp("2026-06-01").date(),
             "is_window_closed": True,
+            "worst_days_past_due": worst,
             "is_bad": is_bad,
             "income_amount": income,
             "employment_months": employed,

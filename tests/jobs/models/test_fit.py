@@ -10,7 +10,8 @@ from jobs.models.declaration import ModelDeclaration
 from jobs.models.evaluation import evaluate, judge
 from jobs.models.fit import fit_scorecard
 from jobs.models.scorecard import Scorecard
-from jobs.models.split import Samples, known_outcomes, split
+from jobs.models.outcomes import known_outcomes
+from jobs.models.split import Samples, split
 from tests.jobs.models.planted import planted_loans
 
 

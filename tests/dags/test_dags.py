@@ -1,0 +1,92 @@
+"""What Airflow will really run: the DAGs as golden text, parsed quickly and without the heavy packages.
+
+Runs in the Airflow environment. After an intended change: ``YIHU_WRITE_GOLDEN=1`` writes the golden files anew.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from airflow.dag_processing.dagbag import BundleDagBag
+from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+DAGS = CHECKOUT / "dags"
+GOLDEN = Path(__file__).parent / "golden"
+HEAVY = ("pyspark", "great_expectations", "mlflow", "pandas")
+
+
+@pytest.fixture(scope="module")
+def dags():
+    bag = BundleDagBag(dag_folder=str(DAGS), bundle_path=DAGS, bundle_name="dags")
+    assert bag.import_errors == {}
+    return bag.dags
+
+
+def described(dag) -> str:
+    """A DAG as text: schedule, then one line per task with its retries and what it waits for."""
+    head = [f"dag {dag.dag_id}", f"schedule {dag.timetable.expression}, key {dag.timetable.key_format}", f"active runs {dag.max_active_runs}"]
+    tasks = sorted(dag.tasks, key=lambda task: task.task_id)
+    lines = [f"{task.task_id} retries {task.retries} after {', '.join(sorted(task.upstream_task_ids)) or '-'}" for task in tasks]
+    return "\n".join([*head, *lines, ""])
+
+
+@pytest.mark.parametrize("dag_id", ["daily", "train_credit_score"])
+def test_the_dag_is_the_golden_one(dags, dag_id: str) -> None:
+    golden, text = GOLDEN / f"{dag_id}.txt", described(dags[dag_id])
+    if os.environ.get("YIHU_WRITE_GOLDEN"):
+        golden.write_text(text, encoding="utf-8")
+    assert text == golden.read_text(encoding="utf-8"), "if this change is intended, run again with YIHU_WRITE_GOLDEN=1"
+
+
+def test_there_are_no_other_dags(dags) -> None:
+    assert set(dags) == {"daily", "train_credit_score"}
+
+
+def test_every_table_explains_itself_in_the_user_interface(dags) -> None:
+    assert all(task.doc_md and "Owner" in task.doc_md for task in dags["daily"].tasks if "landing" not in task.task_id)
+
+
+def test_the_dag_files_parse_in_less_than_a_second_and_load_nothing_heavy() -> None:
+    """Airflow itself is imported before the clock starts."""
+    program = (
+        "import sys, time, airflow.sdk, airflow.providers.standard.hooks.subprocess, pydantic_settings\n"
+        f"sys.path.insert(0, {str(DAGS)!r}); before = set(sys.modules); start = time.process_time()\n"
+        "import daily, training\n"
+        f"print(time.process_time() - start, *[name for name in {HEAVY!r} if name in set(sys.modules) - before])"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    seconds, *heavy = done.stdout.split()[-1 - sum(name in done.stdout for name in HEAVY) :]
+    assert heavy == []
+    assert float(seconds) < 1.0
+
+
+@pytest.mark.parametrize(
+    ("exit_code", "expected"),
+    [(3, AirflowSkipException), (64, AirflowFailException), (65, AirflowFailException), (75, AirflowException), (-9, AirflowException)],
+)
+def test_the_exit_code_says_whether_to_skip_to_fail_or_to_retry(exit_code: int, expected: type[Exception]) -> None:
+    sys.path.insert(0, str(DAGS))
+    from job_task import _conclude
+
+    with pytest.raises(AirflowException, match="the sentence") as raised:
+        _conclude(exit_code, "the sentence")
+    assert type(raised.value) is expected
+
+
+def test_a_job_is_given_no_secret_of_airflow(monkeypatch: pytest.MonkeyPatch) -> None:
+    from types import SimpleNamespace
+
+    from job_task import _environment
+
+    monkeypatch.setenv("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", "a secret address")
+    instance = SimpleNamespace(dag_id="daily", run_id="manual", try_number=2)
+    given = _environment({"ti": instance})
+    assert given["YIHU_TRY_NUMBER"] == "2"
+    assert "secret" not in " ".join(given.values())
