@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
 from jobs.lakehouse.settings import read_settings
 
@@ -32,7 +33,6 @@ def main(
 
 
 def _receive(system: str, business_date: date) -> None:
-    from jobs.lakehouse.catalog import Catalog
     from jobs.lakehouse.receive import receive
 
     delivery = receive(system, business_date, Catalog(), read_settings())
@@ -44,9 +44,11 @@ def _run(name: str, business_date: date) -> None:
     from jobs.lakehouse.runner import open_workshop, run_table
     from jobs.lakehouse.session import current_attempt, open_session
 
-    settings, attempt = read_settings(), current_attempt(name)
-    workshop = open_workshop(open_session(settings, attempt), settings)
-    receipt = run_table(workshop, name, business_date, attempt)
+    # Contracts first: a wrong one is told even where no engine runs.
+    settings, attempt, catalog = read_settings(), current_attempt(name), Catalog()
+    contract = catalog[name]
+    workshop = open_workshop(open_session(settings, attempt), settings, catalog)
+    receipt = run_table(workshop, contract.name, business_date, attempt)
     account = receipt.account
     typer.echo(
         f"{name} {business_date} {receipt.status.lower()} version {receipt.output_version}: read {receipt.read}, "

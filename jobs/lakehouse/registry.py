@@ -40,6 +40,7 @@ PATIENCE = {
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",
     "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR": "1",
     "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
+    "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",
     "GIT_PYTHON_REFRESH": "quiet",
 }
 
@@ -131,7 +132,9 @@ def register(record: TrainingRecord, run_id: str, settings: Settings) -> str:
             client.create_registered_model(name)
         tags = {DIGEST: record.scorecard.sha256, FINGERPRINT: record.fingerprint}
         source = f"runs:/{run_id}/{Path(ARTEFACT).parent}"
-        return str(client.create_model_version(name, source, run_id=run_id, tags=tags).version)
+        # Nothing to wait for: the version is a pointer to an artefact that is there already.
+        made = client.create_model_version(name, source, run_id=run_id, tags=tags, await_creation_for=0)
+        return str(made.version)
 
 
 def promote(name: str, version: str, alias: str, reason: str, settings: Settings) -> None:

@@ -43,9 +43,8 @@ class Workshop:
     settings: Settings
 
 
-def open_workshop(spark: SparkSession, settings: Settings) -> Workshop:
+def open_workshop(spark: SparkSession, settings: Settings, catalog: Catalog) -> Workshop:
     """The workshop of one installation."""
-    catalog = Catalog()
     return Workshop(spark, Lake(spark, settings, catalog), catalog, settings)
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import uuid
 from contextlib import suppress
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from pyspark.sql import SparkSession
 
@@ -19,7 +21,7 @@ from jobs.lakehouse.errors import InfrastructureFault
 from jobs.lakehouse.settings import Settings
 
 SESSION_NAMESPACE = uuid.UUID("6f0c8c55-8d0e-4b86-9f6a-5f1f3c6f7a10")
-LARGEST_MESSAGE = 256 * 1024 * 1024
+SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,14 @@ def open_session(settings: Settings, attempt: Attempt) -> SparkSession:
 
 
 def _connect(settings: Settings, session_id: str) -> SparkSession:
-    """The builder alone sends nothing: the version is asked for so that a missing server is found here."""
+    """The builder alone sends nothing: the version is asked for so that a missing server is found here.
+
+    Spark's client would knock at a closed port for many minutes, so the port is tried first.
+    """
     token = f";token={settings.engine_token}" if settings.engine_token else ""
     address = f"{settings.engine_address}/;session_id={session_id};user_id=yihu{token}"
     try:
+        _require_listening(settings.engine_address)
         spark = SparkSession.builder.remote(address).create()
         _ = spark.version
     except Exception as error:
@@ -73,6 +79,11 @@ def _connect(settings: Settings, session_id: str) -> SparkSession:
             "run `make up`, then try again."
         ) from None
     return spark
+
+
+def _require_listening(address: str) -> None:
+    parts = urlsplit(address)
+    socket.create_connection((parts.hostname or "", parts.port or 15002), timeout=SECONDS).close()
 
 
 def _interrupt(settings: Settings, session_id: str) -> None:

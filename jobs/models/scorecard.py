@@ -86,7 +86,7 @@ class Scorecard(Parameters):
 
     def points_of(self, one: Bin) -> float:
         """What a bin adds to the base points; not rounded, because only their sum is."""
-        return -self.points_per_log_odds * one.weight
+        return 0.0 - self.points_per_log_odds * one.weight  # 0.0 minus: a bin that weighs nothing gives 0, not -0
 
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, no version, floats as their shortest exact text."""

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 from pyspark.sql import SparkSession
 
+from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.lake import Lake
 from jobs.lakehouse.publication import Publications
 from jobs.lakehouse.receipt import Receipt
@@ -47,7 +48,7 @@ def run_day(workshop: Workshop) -> dict[str, Receipt]:
 def workshop(spark: SparkSession, home: Path) -> Workshop:
     command("infra.sample_bank", "open", "--customers", CUSTOMERS)
     command("infra.sample_bank", "close-day", DAY.isoformat())
-    return open_workshop(spark, read_settings())
+    return open_workshop(spark, read_settings(), Catalog())
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -30,9 +29,16 @@ def dags():
 
 def described(dag) -> str:
     """A DAG as text: schedule, then one line per task with its retries and what it waits for."""
-    head = [f"dag {dag.dag_id}", f"schedule {dag.timetable.expression}, key {dag.timetable.key_format}", f"active runs {dag.max_active_runs}"]
+    head = [
+        f"dag {dag.dag_id}",
+        f"schedule {dag.timetable.expression}, key {dag.timetable.key_format}",
+        f"active runs {dag.max_active_runs}",
+    ]
     tasks = sorted(dag.tasks, key=lambda task: task.task_id)
-    lines = [f"{task.task_id} retries {task.retries} after {', '.join(sorted(task.upstream_task_ids)) or '-'}" for task in tasks]
+    lines = [
+        f"{task.task_id} retries {task.retries} after {', '.join(sorted(task.upstream_task_ids)) or '-'}"
+        for task in tasks
+    ]
     return "\n".join([*head, *lines, ""])
 
 
@@ -69,7 +75,13 @@ def test_the_dag_files_parse_in_less_than_a_second_and_load_nothing_heavy() -> N
 
 @pytest.mark.parametrize(
     ("exit_code", "expected"),
-    [(3, AirflowSkipException), (64, AirflowFailException), (65, AirflowFailException), (75, AirflowException), (-9, AirflowException)],
+    [
+        (3, AirflowSkipException),
+        (64, AirflowFailException),
+        (65, AirflowFailException),
+        (75, AirflowException),
+        (-9, AirflowException),
+    ],
 )
 def test_the_exit_code_says_whether_to_skip_to_fail_or_to_retry(exit_code: int, expected: type[Exception]) -> None:
     sys.path.insert(0, str(DAGS))

@@ -14,6 +14,15 @@ from jobs.lakehouse.errors import ContractFault, DataFault, InfrastructureFault
 SECONDS = 15
 
 
+class _RefuseUnknownHost(paramiko.MissingHostKeyPolicy):
+    """A host nobody has confirmed is not spoken to."""
+
+    def missing_host_key(self, client: paramiko.SSHClient, hostname: str, key: paramiko.PKey) -> None:
+        raise ContractFault(
+            f"The host key of {hostname} is unknown: confirm it with the supplier and add it to known_hosts."
+        )
+
+
 @contextmanager
 def connected(address: str, system: str, known_hosts: Path) -> Iterator[paramiko.SFTPClient]:
     """A session on a drop. An unknown or changed host key refuses before any password is sent.
@@ -22,7 +31,7 @@ def connected(address: str, system: str, known_hosts: Path) -> Iterator[paramiko
     """
     parts = urlsplit(address)
     client = paramiko.SSHClient()
-    client.set_missing_host_key_policy(paramiko.RejectPolicy())
+    client.set_missing_host_key_policy(_RefuseUnknownHost())
     try:
         client.load_host_keys(str(known_hosts))
         client.connect(

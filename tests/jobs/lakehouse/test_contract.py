@@ -71,7 +71,9 @@ def test_gold_may_not_read_bronze(tmp_path: Path) -> None:
 
 def test_a_feeding_table_takes_the_columns_of_what_it_feeds(tmp_path: Path) -> None:
     written(tmp_path, "silver.thing", GOOD)
-    head = "\n".join(line for line in GOOD.splitlines() if line.split(":")[0] in ("about", "owner", "purpose", "retention"))
+    head = "\n".join(
+        line for line in GOOD.splitlines() if line.split(":")[0] in ("about", "owner", "purpose", "retention")
+    )
     written(tmp_path, "silver.vendor_thing", head + "\nfeeds: silver.thing\n")
     catalog = Catalog(tmp_path)
     assert catalog["silver.vendor_thing"].column_names == ("thing_id",)

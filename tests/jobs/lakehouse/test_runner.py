@@ -50,7 +50,9 @@ class OneTable:
 
         self.settings = Settings(home=home)
         self.rows: list[tuple[str, str]] = []
-        self.rules: tuple[Expectation, ...] = (critical("expect_column_max_to_be_between", column="piece_count", max_value=100),)
+        self.rules: tuple[Expectation, ...] = (
+            critical("expect_column_max_to_be_between", column="piece_count", max_value=100),
+        )
         self._spark = spark
         self._receipts = Catalog()["ops.run"]
         self.use(contract())
@@ -82,7 +84,9 @@ def table(spark: SparkSession, home: Path, tmp_path: Path, monkeypatch: pytest.M
     one = OneTable(spark, tmp_path)
     build, rules = ModuleType("jobs.silver.thing"), ModuleType("expectations.silver.thing")
     build.build = lambda: one.build()
-    rules.__getattr__ = lambda name: one.rules if name == "EXPECTATIONS" else (_ for _ in ()).throw(AttributeError(name))
+    rules.__getattr__ = lambda name: (
+        one.rules if name == "EXPECTATIONS" else (_ for _ in ()).throw(AttributeError(name))
+    )
     monkeypatch.setitem(sys.modules, "jobs.silver.thing", build)
     monkeypatch.setitem(sys.modules, "expectations.silver.thing", rules)
     return one
@@ -116,7 +120,9 @@ def test_bad_rows_go_to_quarantine_beside_the_good_ones(table: OneTable) -> None
 def test_a_refused_table_keeps_its_last_version_and_names_the_rule(table: OneTable) -> None:
     table.run(FIRST, ("a", "1"))
     before, version = table.published(), table.version()
-    with pytest.raises(DataFault, match=r"The gate refused silver.thing .*expect_column_max_to_be_between\(piece_count\)"):
+    with pytest.raises(
+        DataFault, match=r"The gate refused silver.thing .*expect_column_max_to_be_between\(piece_count\)"
+    ):
         table.run(FIRST, ("a", "500"))
     assert table.published().equals(before)
     assert table.version() == version

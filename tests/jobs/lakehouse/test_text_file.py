@@ -52,7 +52,9 @@ def test_a_byte_order_mark_is_no_part_of_the_header(tmp_path: Path) -> None:
     assert inspect(received(tmp_path, (HEADER + "1,a,2\n").encode("utf-8-sig")), CONTRACT, CsvFormat()).records == 1
 
 
-@pytest.mark.parametrize("header", ["title,number,amount", "number,title", "number,title,amount,more", "number,title,Amount"])
+@pytest.mark.parametrize(
+    "header", ["title,number,amount", "number,title", "number,title,amount,more", "number,title,Amount"]
+)
 def test_another_header_than_the_contracts_is_refused(tmp_path: Path, header: str) -> None:
     with pytest.raises(DataFault, match="the header is not the contract's"):
         inspect(received(tmp_path, f"{header}\n1,2,3\n".encode()), CONTRACT, CsvFormat())
@@ -70,7 +72,9 @@ def test_an_endless_field_is_refused(tmp_path: Path) -> None:
         inspect(received(tmp_path, HEADER.encode() + b"1," + b"x" * (LARGEST_FIELD + 2)), CONTRACT, CsvFormat())
 
 
-ROWS = st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")), min_size=3, max_size=3))
+ROWS = st.lists(
+    st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")), min_size=3, max_size=3)
+)
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

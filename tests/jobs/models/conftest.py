@@ -6,8 +6,8 @@ import pytest
 
 from jobs.models.declaration import ModelDeclaration, read_declaration
 from jobs.models.fit import fit_scorecard
-from jobs.models.scorecard import Scorecard
 from jobs.models.outcomes import known_outcomes
+from jobs.models.scorecard import Scorecard
 from jobs.models.split import Samples, split
 from tests.jobs.models.planted import planted_loans
 

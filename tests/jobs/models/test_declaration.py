@@ -34,6 +34,9 @@ def test_the_folder_of_declarations_never_shadows_the_library() -> None:
         ("needs: has_telecom_profile", "needs: has_other", "flag that is not declared"),
         ("reject_below: 480", "reject_below: 580", "above zones.pass_from"),
         ("name: credit_score", "name: other_score", "declares other_score"),
+        ("code: YOUNG_AGE", "code: HOUSING", "same reason code"),
+        ("months: 12\n", "months: 12\n    years: 1\n", "training.label.years: Extra inputs"),
+        (", zh: 住房情况", "", "reason.zh: Field required"),
         ("gates:", "gates: [", "not a model declaration"),
     ],
 )
@@ -41,6 +44,14 @@ def test_a_wrong_declaration_is_refused_with_its_file(tmp_path: Path, old: str, 
     with pytest.raises(ContractFault, match=problem) as caught:
         read_declaration("credit_score", _changed(tmp_path, old, new))
     assert "credit_score.yml" in str(caught.value)
+
+
+def test_every_reason_has_a_text_in_english_and_in_chinese() -> None:
+    reasons = read_declaration("credit_score").reasons
+    assert len(reasons) == 9
+    assert all(
+        reason.en.isascii() and any("\u4e00" <= sign <= "\u9fff" for sign in reason.zh) for reason in reasons.values()
+    )
 
 
 def test_an_undeclared_model_is_refused() -> None:

@@ -9,8 +9,8 @@ from jobs.lakehouse.errors import DataFault
 from jobs.models.declaration import ModelDeclaration
 from jobs.models.evaluation import evaluate, judge
 from jobs.models.fit import fit_scorecard
-from jobs.models.scorecard import Scorecard
 from jobs.models.outcomes import known_outcomes
+from jobs.models.scorecard import Scorecard
 from jobs.models.split import Samples, split
 from tests.jobs.models.planted import planted_loans
 
@@ -86,17 +86,6 @@ def test_new_loans_leave_the_test_sample_of_yesterday_in_place(declaration: Mode
     assert len(kept) > 0.97 * len(yesterday.test)
 
 
-def test_open_windows_take_no_part(declaration: ModelDeclaration) -> None:
-    loans = planted_loans(300).astype({"is_bad": object})
-    loans.loc[:99, "is_bad"] = None
-    assert len(known_outcomes(declaration, loans)) == 200
-
-
-def test_a_table_without_a_declared_column_is_refused(declaration: ModelDeclaration) -> None:
-    with pytest.raises(DataFault, match="lacks game_spend_amount"):
-        known_outcomes(declaration, planted_loans(50).drop(columns="game_spend_amount"))
-
-
 def test_too_few_bad_cases_are_refused(declaration: ModelDeclaration) -> None:
     with pytest.raises(DataFault, match="wait until"):
         fit_scorecard(declaration, known_outcomes(declaration, planted_loans(300)))
@@ -129,3 +118,19 @@ def test_a_challenger_clearly_worse_than_the_champion_is_refused(
     failed = {gate.name for gate in judge(declaration, worse, samples, scorecard) if not gate.is_passed}
     assert "champion" in failed
     assert judge(declaration, scorecard, samples, worse)[-1].is_passed
+
+
+def test_a_champion_that_asks_for_more_than_the_training_table_has_is_not_replaced_unseen(
+    declaration: ModelDeclaration, scorecard: Scorecard, samples: Samples
+) -> None:
+    poorer = Samples(*(frame.drop(columns="age_years") for frame in (samples.train, samples.test, samples.out_of_time)))
+    variables = tuple(one for one in declaration.variables if one.name != "age_years")
+    smaller = declaration.model_copy(update={"variables": variables})
+    champion = judge(smaller, fit_scorecard(smaller, poorer.train), poorer, scorecard)[-1]
+    assert not champion.is_passed
+    assert "needs age_years" in champion.finding
+
+
+def test_a_variable_of_one_value_is_refused(declaration: ModelDeclaration, samples: Samples) -> None:
+    with pytest.raises(DataFault, match="has_telecom_profile has fewer than two values"):
+        fit_scorecard(declaration, samples.train[samples.train["has_telecom_profile"]])

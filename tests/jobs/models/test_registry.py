@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
-from jobs import train as training
 from jobs.lakehouse import registry
 from jobs.lakehouse.errors import DataFault, ExitCode, InfrastructureFault
 from jobs.lakehouse.registry import CHALLENGER, CHAMPION, NoChampion
-from jobs.lakehouse.settings import Settings
+from jobs.lakehouse.settings import CHECKOUT, Settings
 from jobs.models.declaration import ModelDeclaration
 from jobs.train import Outcome, TrainingData, train
 from tests.jobs.models.planted import planted_loans
@@ -73,12 +73,23 @@ def test_a_run_keeps_samples_data_version_declaration_card_and_charts(first: Out
     run, client = _run(settings, first.version)
     assert run.info.status == "FINISHED"
     assert "positive class bad" in run.data.tags["sample.test"]
+    assert run.data.tags["excluded.WINDOW_OPEN"] == "0 rows"
+    assert run.data.tags["mlflow.note.content"].startswith("# Model card: credit_score")
     assert run.data.metrics["test_auc"] > 0.7
     dataset = run.inputs.dataset_inputs[0].dataset
     assert json.loads(dataset.source)["delta_table_version"] == 4
     kept = {item.path for item in client.list_artifacts(run.info.run_id)}
     assert kept >= {"credit_score.yml", "credit_score.md", "scorecard", "charts", "tables"}
     assert len(client.list_artifacts(run.info.run_id, "charts")) == 7
+
+
+def test_a_run_keeps_the_points_of_every_bin(first: Outcome, settings: Settings, tmp_path: Path) -> None:
+    run, client = _run(settings, first.version)
+    table = pd.read_csv(client.download_artifacts(run.info.run_id, "tables/points.csv", str(tmp_path)))
+    scorecard = registry.champion(NAME, settings)
+    best = table.iloc[1:].groupby("variable")["points"].max().sum() + table["points"].iloc[0]
+    lightest = sum(item.lightest for item in scorecard.characteristics)
+    assert best == pytest.approx(scorecard.base_points - scorecard.points_per_log_odds * lightest, abs=1.0)
 
 
 def test_the_same_training_again_changes_nothing(
@@ -108,6 +119,8 @@ def test_an_artefact_changed_after_registration_is_refused(first: Outcome, setti
     try:
         with pytest.raises(DataFault, match="not the one that was registered"):
             registry.champion(NAME, settings)
+        with pytest.raises(DataFault, match="not the one that was registered"):
+            registry.champion_or_none(NAME, settings)
     finally:
         path.write_text(original, encoding="utf-8")
 
@@ -118,17 +131,23 @@ def test_a_server_that_does_not_answer_is_an_infrastructure_fault(home: Path, mo
         registry.champion(NAME, Settings(home=home, tracking="http://127.0.0.1:9"))
 
 
-def test_a_wrong_command_ends_with_the_exit_code_of_a_contract_fault(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    assert training.main([NAME, "--date", "yesterday"]) == ExitCode.CONTRACT_FAULT
-    assert training.main([NAME]) == ExitCode.CONTRACT_FAULT
-    assert training.main(["weather", "--date", "2026-06-01"]) == ExitCode.CONTRACT_FAULT
-    assert "not declared" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ([NAME, "--date", "yesterday"], "yesterday is not a day"),
+        ([NAME], "Missing option '--date'"),
+        (["weather", "--date", "2026-06-01"], "Model weather is not declared"),
+    ],
+)
+def test_a_wrong_command_ends_with_the_exit_code_of_a_contract_fault(arguments: list[str], sentence: str) -> None:
+    command = [sys.executable, "-m", "jobs.train", *arguments]
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    assert done.returncode == ExitCode.CONTRACT_FAULT
+    assert sentence in done.stderr
 
 
 def test_the_models_need_neither_airflow_nor_expectations_nor_mlflow() -> None:
-    modules = "bands, charts, declaration, evaluation, expressions, fit, metrics, scorecard, scoring, split"
+    modules = ", ".join(sorted(path.stem for path in (CHECKOUT / "jobs/models").glob("[!_]*.py")))
     code = (
         f"import sys; from jobs.models import {modules}; from jobs.lakehouse import registry; "
         "import jobs.train; "
