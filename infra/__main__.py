@@ -50,7 +50,9 @@ def status(only: Only = "") -> None:
     """Say what each service does; exit code 1 when one that was asked for does not work."""
     settings = _settings()
     if not supervisor.describe(settings):
-        print("Nothing runs: `make up` starts the services.")
+        left = len(supervisor.processes(settings))
+        found = f"The supervisor is gone and {left} processes are left" if left else "Nothing runs"
+        print(f"{found}: `make up` starts the services.")
         raise typer.Exit(1)
     rows = condition.conditions(settings, startup.chosen(only))
     print(condition.table(rows))

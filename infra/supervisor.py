@@ -25,6 +25,7 @@ from jobs.lakehouse.settings import Settings
 
 TEMPLATES = CHECKOUT / "infra" / "supervisord"
 START_SECONDS = 20
+BOOT = Path("/proc/sys/kernel/random/boot_id")
 Description = dict[str, Any]
 
 
@@ -95,7 +96,7 @@ def ensure_running(settings: Settings) -> None:
     for name in ("supervisor.sock", "supervisord.pid", "requested"):
         (run / name).unlink(missing_ok=True)
     with (settings.home / "log" / "supervisord.out").open("w", encoding="utf-8") as output:
-        subprocess.Popen(
+        supervisord = subprocess.Popen(
             [sys.executable, "-m", "supervisor.supervisord", "-c", str(_configuration(settings))],
             cwd=run,
             env=dict(os.environ) | {MARK: str(settings.home)},
@@ -104,6 +105,7 @@ def ensure_running(settings: Settings) -> None:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+    _record_session(settings, supervisord.pid)
     _wait_until_it_answers(settings)
 
 
@@ -148,7 +150,8 @@ def shut_down(settings: Settings) -> None:
             server.shutdown()
         _wait_for_end(settings)
     end_leftovers(settings)
-    (settings.home / "run" / "requested").unlink(missing_ok=True)
+    for name in ("requested", "session"):
+        (settings.home / "run" / name).unlink(missing_ok=True)
 
 
 def _stop(settings: Settings, names: list[str]) -> None:
@@ -175,18 +178,35 @@ def _wait_for_end(settings: Settings) -> None:
 def processes(settings: Settings) -> list[int]:
     """Ids of the processes of this installation, whoever their parent is now.
 
-    They carry its mark in their environment, or belong to the process group of one that does: a program that changes
-    its title (Airflow's workers do) overwrites its environment.
+    They carry its mark in their environment, or belong to the session of the supervisor: a program that changes its
+    title (Airflow's server and workers do) overwrites its environment.
     """
     mark = f"{MARK}={settings.home}".encode()
-    groups: dict[int, int] = {}
-    marked = set()
+    sessions: dict[int, int] = {}
+    ours = _recorded_session(settings)
     for entry in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            groups[int(entry.name)] = os.getpgid(int(entry.name))
+            sessions[int(entry.name)] = os.getsid(int(entry.name))
             if mark in (entry / "environ").read_bytes().split(b"\0"):
-                marked.add(groups[int(entry.name)])
-    return [process for process, group in groups.items() if group in marked - {os.getpgrp()}]
+                ours.add(sessions[int(entry.name)])
+    return [process for process, session in sessions.items() if session in ours]
+
+
+def _record_session(settings: Settings, session: int) -> None:
+    """The number of a session means something until the machine starts anew."""
+    text = f"{BOOT.read_text(encoding='ascii').strip()} {session}"
+    write_private(settings.home / "run" / "session", text)
+
+
+def _recorded_session(settings: Settings) -> set[int]:
+    """The session of the last supervisor, unless the number has passed to a stranger, who would lead it."""
+    record = settings.home / "run" / "session"
+    if not record.exists():
+        return set()
+    boot, number = record.read_text(encoding="ascii").split()
+    leader = Path("/proc") / number / "cmdline"
+    is_strange = leader.exists() and str(settings.home).encode() not in leader.read_bytes()
+    return set() if is_strange or boot != BOOT.read_text(encoding="ascii").strip() else {int(number)}
 
 
 def end_leftovers(settings: Settings) -> None:

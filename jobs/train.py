@@ -18,12 +18,14 @@ import typer
 from jobs.lakehouse import registry
 from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
 from jobs.lakehouse.errors import ExitCode
-from jobs.lakehouse.registry import CHALLENGER, CHAMPION, TableVersion, TrainingRecord
+from jobs.lakehouse.registry import CHALLENGER, CHAMPION
 from jobs.lakehouse.settings import Settings, read_settings
+from jobs.lakehouse.training_record import TableVersion, TrainingRecord
 from jobs.models.declaration import DECLARATIONS, ModelDeclaration, read_declaration
 
 if TYPE_CHECKING:
     import pandas as pd
+    from pyspark.sql import DataFrame
 
     from jobs.models.evaluation import Evaluation, Gate
     from jobs.models.scorecard import Scorecard
@@ -118,9 +120,7 @@ def train(declaration: ModelDeclaration, data: TrainingData, settings: Settings)
 
 
 def read_training_data(declaration: ModelDeclaration, business_date: date, settings: Settings) -> TrainingData:
-    """The training table as published for the day, amounts as doubles."""
-    from pyspark.sql import functions as F
-
+    """The training table as published for the day."""
     from jobs.lakehouse.catalog import Catalog
     from jobs.lakehouse.lake import Lake
     from jobs.lakehouse.session import current_attempt, open_session
@@ -128,13 +128,19 @@ def read_training_data(declaration: ModelDeclaration, business_date: date, setti
     spark = open_session(settings, current_attempt(f"train.{declaration.name}"))
     try:
         lake, table = Lake(spark, settings, Catalog()), declaration.training.table
-        frame = lake.read(table, business_date)
-        numbers = {variable.column_in_training for variable in declaration.variables if variable.kind == "number"}
-        columns = [F.col(name).cast("double") if name in numbers else F.col(name) for name in frame.columns]
-        rows = frame.select(*columns).toPandas()
+        rows = rows_of(lake.read(table, business_date), declaration)
         return TrainingData(rows, lake.path(table), lake.version(table, business_date))
     finally:
         spark.stop()
+
+
+def rows_of(frame: DataFrame, declaration: ModelDeclaration) -> pd.DataFrame:
+    """The rows of the training table in memory, the model's numbers as doubles."""
+    from pyspark.sql import functions as F
+
+    numbers = {variable.column_in_training for variable in declaration.variables if variable.kind == "number"}
+    columns = [F.col(name).cast("double") if name in numbers else F.col(name) for name in frame.columns]
+    return frame.select(*columns).toPandas()
 
 
 def content_digest(rows: pd.DataFrame) -> str:
@@ -169,7 +175,7 @@ def _keep(candidate: Candidate, settings: Settings) -> str:
             tags=_tags(candidate),
             figures=figures,
             texts=_texts(candidate),
-            card=_card(candidate.declaration),
+            description=_card(candidate.declaration),
         )
         return registry.register(record, registry.log_run(record, settings), settings)
 

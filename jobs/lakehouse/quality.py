@@ -75,8 +75,9 @@ def load_library() -> None:
 
 
 def suite_of(contract: Contract, business_rules: Sequence[Expectation]) -> tuple[Expectation, ...]:
-    """Every rule of a table: those the contract implies, then the business rules."""
-    return (*_contract_expectations(contract), *business_rules)
+    """Every rule of a table: those the contract implies, then the business rules; a rule said twice is asked once."""
+    rules = (*_contract_expectations(contract), *business_rules)
+    return tuple({(rule.kind, repr(sorted(rule.arguments.items()))): rule for rule in reversed(rules)}.values())[::-1]
 
 
 def check(staged_rows: DataFrame, contract: Contract, business_rules: Sequence[Expectation]) -> Gate:

@@ -10,22 +10,21 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jobs.lakehouse.errors import ContractFault, DataFault, InfrastructureFault, Skipped
 from jobs.lakehouse.settings import Settings
+from jobs.lakehouse.training_record import TableVersion, TrainingRecord
 from jobs.models.scorecard import Scorecard
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
     from mlflow.entities import DatasetInput
     from mlflow.entities.model_registry import ModelVersion
 
-    from jobs.models.metrics import Metric, Sample
+    from jobs.models.metrics import Sample
     from mlflow import MlflowClient
 
 CHAMPION, CHALLENGER = "champion", "challenger"
@@ -47,31 +46,6 @@ PATIENCE = {
 
 class NoChampion(Skipped):
     """No version of the model may be used yet."""
-
-
-@dataclass(frozen=True)
-class TableVersion:
-    """The exact table a model was fitted on."""
-
-    name: str
-    path: Path
-    version: int
-    content_digest: str
-
-
-@dataclass(frozen=True)
-class TrainingRecord:
-    """Everything worth keeping of one training; ``texts`` are artefacts by path, ``card`` describes the run."""
-
-    scorecard: Scorecard
-    fingerprint: str
-    table: TableVersion
-    metrics: tuple[Metric, ...]
-    parameters: Mapping[str, str]
-    tags: Mapping[str, str] = field(default_factory=dict)
-    figures: Mapping[str, Figure] = field(default_factory=dict)
-    texts: Mapping[str, str] = field(default_factory=dict)
-    card: str = ""
 
 
 def champion(name: str, settings: Settings) -> Scorecard:
@@ -186,7 +160,7 @@ def _run_tags(record: TrainingRecord) -> dict[str, str]:
     samples = {metric.sample.name: _described(metric.sample) for metric in record.metrics}
     return {
         **record.tags,
-        DESCRIPTION: record.card,
+        DESCRIPTION: record.description,
         **{f"sample.{name}": text for name, text in samples.items()},
         FINGERPRINT: record.fingerprint,
         DIGEST: record.scorecard.sha256,

@@ -4,10 +4,15 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
 
+from jobs.lakehouse.contract import read_contract
 from jobs.lakehouse.errors import DataFault
+from jobs.lakehouse.settings import CHECKOUT
 from jobs.models.declaration import ModelDeclaration
 from jobs.models.outcomes import excluded_rows, known_outcomes
+from jobs.train import rows_of
 from tests.jobs.models.planted import planted_loans
 
 
@@ -22,6 +27,27 @@ def test_loans_whose_window_is_open_are_excluded_and_counted(
     loans.loc[:29, ["is_window_closed", "is_bad"]] = [False, None]
     assert len(known_outcomes(declaration, loans)) == 170
     assert excluded_rows(declaration, loans) == {"WINDOW_OPEN": 30}
+
+
+def test_a_table_of_the_engine_gives_the_same_cases(
+    spark: SparkSession, declaration: ModelDeclaration, loans: pd.DataFrame
+) -> None:
+    loans.loc[:29, ["is_window_closed", "is_bad"]] = [False, None]
+    contract = read_contract(CHECKOUT / "jobs/gold/loan_outcome.yml")
+    types = {column.name: column.type for column in contract.columns if column.name in loans}
+    sent = loans.astype(object).where(loans.notna(), None)
+    doubles = ", ".join(f"{name} {'double' if 'decimal' in kind else kind}" for name, kind in types.items())
+    whole = {name for name, kind in types.items() if kind == "int"}
+    values = [
+        tuple(int(row[name]) if name in whole and row[name] is not None else row[name] for name in types)
+        for row in sent.to_dict("records")
+    ]
+    typed = [F.col(name).cast(kind) for name, kind in types.items()]
+    frame = spark.createDataFrame(values, doubles).select(*typed)
+    cases = known_outcomes(declaration, rows_of(frame, declaration))
+    expected = known_outcomes(declaration, loans)
+    assert len(cases) == 170
+    pd.testing.assert_frame_equal(cases, expected, check_dtype=False)
 
 
 def test_the_order_of_the_rows_does_not_matter(declaration: ModelDeclaration, loans: pd.DataFrame) -> None:

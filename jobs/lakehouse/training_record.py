@@ -1,0 +1,42 @@
+"""What is kept of one training, before anybody decides where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from jobs.models.metrics import Metric
+    from jobs.models.scorecard import Scorecard
+
+
+@dataclass(frozen=True)
+class TableVersion:
+    """The exact table a model was fitted on."""
+
+    name: str
+    path: Path
+    version: int
+    content_digest: str
+
+
+@dataclass(frozen=True)
+class TrainingRecord:
+    """Everything worth keeping of one training.
+
+    ``texts`` are artefacts by path, ``description`` is the Markdown of the run's page.
+    """
+
+    scorecard: Scorecard
+    fingerprint: str
+    table: TableVersion
+    metrics: tuple[Metric, ...]
+    parameters: Mapping[str, str]
+    tags: Mapping[str, str] = field(default_factory=dict)
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    description: str = ""
