@@ -31,9 +31,7 @@ def main() -> None:
     print(f"a table run that finds nothing new ({EMPTY}): {seconds:.1f} s wall")
     wide = receipts.filter(pl.col("table_name") == WIDE).tail(1)
     rate = wide["loaded_count"][0] / wide["duration_seconds"][0]
-    print(
-        f"wide build: {wide['loaded_count'][0]:,} rows in {wide['duration_seconds'][0]:.1f} s, {rate:,.0f} rows a second"
-    )
+    print(f"wide build: {wide['loaded_count'][0]:,} rows, {rate:,.0f} rows a second")
 
 
 def published_runs(settings: Settings) -> pl.DataFrame:
@@ -56,7 +54,8 @@ def _day(day: object, runs: pl.DataFrame) -> str:
         for step, seconds in dict(measured or {}).items():
             steps[step] = steps.get(step, 0.0) + seconds
     parts = ", ".join(f"{step} {seconds:.0f} s" for step, seconds in steps.items())
-    return f"business date {day}: {runs.height} tables in {wall:.0f} s wall, {runs['duration_seconds'].sum():.0f} s of runs ({parts})"
+    total = runs["duration_seconds"].sum()
+    return f"business date {day}: {runs.height} tables in {wall:.0f} s wall, {total:.0f} s of runs ({parts})"
 
 
 def seconds_of(*command: str) -> float:
