@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from infra import business_days, condition, startup, supervisor
+from infra import business_days, condition, leftovers, startup, supervisor
 from infra.installation import erase, prepare
 from infra.paths import CHECKOUT, JOBS_PYTHON
 from infra.ports import free_ports
@@ -50,7 +50,7 @@ def status(only: Only = "") -> None:
     """Say what each service does; exit code 1 when one that was asked for does not work."""
     settings = _settings()
     if not supervisor.describe(settings):
-        left = len(supervisor.processes(settings))
+        left = len(leftovers.processes(settings))
         found = f"The supervisor is gone and {left} processes are left" if left else "Nothing runs"
         print(f"{found}: `make up` starts the services.")
         raise typer.Exit(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from infra import engine, orchestrator, postgres, supervisor, tracking
+from infra import engine, leftovers, orchestrator, postgres, supervisor, tracking
 from infra.ports import refuse_taken_ports
 from infra.probes import probe_of
 from infra.progress import Progress
@@ -27,7 +27,7 @@ def bring_up(settings: Settings, names: Sequence[str], progress: Progress) -> No
         progress.say(f"all {len(names)} services are up")
         return
     if not known:
-        supervisor.end_leftovers(settings)
+        leftovers.end(settings)
     refuse_taken_ports(settings, missing)
     if not known:
         _prepare(settings)
@@ -89,11 +89,11 @@ def _refuse_failed(settings: Settings, waiting: list[str], deadline: float) -> N
 
 def bring_down(settings: Settings, progress: Progress) -> None:
     """Stop every service of this installation and leave no process."""
-    if not supervisor.describe(settings) and not supervisor.processes(settings):
+    if not supervisor.describe(settings) and not leftovers.processes(settings):
         progress.say("nothing was running")
         return
     supervisor.shut_down(settings)
-    left = supervisor.processes(settings)
+    left = leftovers.processes(settings)
     if left:
         raise InfrastructureFault(f"{len(left)} processes of {settings.home} do not end: look at them with ps.")
     progress.say("all services are down")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import signal
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from typing import Any
 
 from supervisor.xmlrpc import SupervisorTransport
 
+from infra import leftovers
 from infra.credentials import write_private
 from infra.paths import CHECKOUT
 from infra.services import MARK, Service, all_services, shared_environment
@@ -25,7 +25,6 @@ from jobs.lakehouse.settings import Settings
 
 TEMPLATES = CHECKOUT / "infra" / "supervisord"
 START_SECONDS = 20
-BOOT = Path("/proc/sys/kernel/random/boot_id")
 Description = dict[str, Any]
 
 
@@ -91,7 +90,7 @@ def ensure_running(settings: Settings) -> None:
     """Start supervisord unless it answers; leftovers of one that was killed are ended first."""
     if describe(settings):
         return
-    end_leftovers(settings)
+    leftovers.end(settings)
     run = settings.home / "run"
     for name in ("supervisor.sock", "supervisord.pid", "requested"):
         (run / name).unlink(missing_ok=True)
@@ -105,7 +104,7 @@ def ensure_running(settings: Settings) -> None:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    _record_session(settings, supervisord.pid)
+    leftovers.record_session(settings, supervisord.pid)
     _wait_until_it_answers(settings)
 
 
@@ -149,9 +148,8 @@ def shut_down(settings: Settings) -> None:
         with _server(settings) as server, suppress(OSError, xmlrpc.client.Error):
             server.shutdown()
         _wait_for_end(settings)
-    end_leftovers(settings)
-    for name in ("requested", "session"):
-        (settings.home / "run" / name).unlink(missing_ok=True)
+    leftovers.end(settings)
+    (settings.home / "run" / "requested").unlink(missing_ok=True)
 
 
 def _stop(settings: Settings, names: list[str]) -> None:
@@ -173,48 +171,3 @@ def _wait_for_end(settings: Settings) -> None:
     deadline = time.monotonic() + 40
     while describe(settings) and time.monotonic() < deadline:
         time.sleep(0.2)
-
-
-def processes(settings: Settings) -> list[int]:
-    """Ids of the processes of this installation, whoever their parent is now.
-
-    They carry its mark in their environment, or belong to the session of the supervisor: a program that changes its
-    title (Airflow's server and workers do) overwrites its environment.
-    """
-    mark = f"{MARK}={settings.home}".encode()
-    sessions: dict[int, int] = {}
-    ours = _recorded_session(settings)
-    for entry in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            sessions[int(entry.name)] = os.getsid(int(entry.name))
-            if mark in (entry / "environ").read_bytes().split(b"\0"):
-                ours.add(sessions[int(entry.name)])
-    return [process for process, session in sessions.items() if session in ours]
-
-
-def _record_session(settings: Settings, session: int) -> None:
-    """The number of a session means something until the machine starts anew."""
-    text = f"{BOOT.read_text(encoding='ascii').strip()} {session}"
-    write_private(settings.home / "run" / "session", text)
-
-
-def _recorded_session(settings: Settings) -> set[int]:
-    """The session of the last supervisor, unless the number has passed to a stranger, who would lead it."""
-    record = settings.home / "run" / "session"
-    if not record.exists():
-        return set()
-    boot, number = record.read_text(encoding="ascii").split()
-    leader = Path("/proc") / number / "cmdline"
-    is_strange = leader.exists() and str(settings.home).encode() not in leader.read_bytes()
-    return set() if is_strange or boot != BOOT.read_text(encoding="ascii").strip() else {int(number)}
-
-
-def end_leftovers(settings: Settings) -> None:
-    """End what a crash left behind: first a request, after five seconds by force."""
-    for number, patience in ((signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0)):
-        deadline = time.monotonic() + patience
-        for process in processes(settings):
-            with suppress(ProcessLookupError):
-                os.kill(process, number)
-        while processes(settings) and time.monotonic() < deadline:
-            time.sleep(0.2)

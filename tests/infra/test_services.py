@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from infra import condition, supervisor
+from infra import condition, leftovers, supervisor
 from infra.credentials import credential
 from infra.ports import is_free
 from jobs.lakehouse.settings import Settings
@@ -88,18 +88,18 @@ def test_status_does_not_take_a_stranger_for_a_service(installation: Command, fr
 
 
 def test_down_leaves_no_process_and_no_open_port(running: Settings, installation: Command) -> None:
-    assert supervisor.processes(running)
+    assert leftovers.processes(running)
     assert installation("down").returncode == 0
-    assert supervisor.processes(running) == []
+    assert leftovers.processes(running) == []
     assert is_free(running.postgres_port)
     assert is_free(running.data_docs_port)
 
 
 def test_up_recovers_from_a_crash_of_everything(running: Settings, installation: Command) -> None:
     """As after a power cut: every process is gone at once, process files stay and name others' processes."""
-    for process in supervisor.processes(running):
+    for process in leftovers.processes(running):
         os.kill(process, signal.SIGKILL)
-    assert _until(lambda: supervisor.processes(running) == [])
+    assert _until(lambda: leftovers.processes(running) == [])
     record = running.home / "postgres" / "cluster" / "postmaster.pid"
     lines = record.read_text("utf-8").splitlines()
     record.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n", encoding="utf-8")

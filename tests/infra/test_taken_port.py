@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from pathlib import Path
 
-from infra.supervisor import processes
+from infra.leftovers import processes
 from tests.infra.conftest import Command, settings_of
 
 

@@ -11,6 +11,7 @@ from jobs.models.evaluation import evaluate, judge
 from jobs.models.fit import fit_scorecard
 from jobs.models.outcomes import known_outcomes
 from jobs.models.scorecard import Scorecard
+from jobs.models.scoring import score_frame, weights
 from jobs.models.split import Samples, split
 from tests.jobs.models.planted import planted_loans
 
@@ -29,6 +30,18 @@ def test_predicted_and_observed_bad_rates_agree(
     scored = evaluate(declaration, scorecard, samples).scored
     assert scored["train"]["pd_rate"].mean() == pytest.approx(scored["train"]["is_bad"].mean(), abs=1e-3)
     assert scored["test"]["pd_rate"].mean() == pytest.approx(scored["test"]["is_bad"].mean(), abs=0.02)
+
+
+def test_the_weights_are_where_the_likelihood_is_highest(
+    declaration: ModelDeclaration, scorecard: Scorecard, samples: Samples
+) -> None:
+    probability = score_frame(scorecard, samples.train)["pd_rate"].to_numpy()
+    missed = samples.train["is_bad"].to_numpy() - probability
+    assert missed.sum() == pytest.approx(0.0, abs=0.1)
+    for item in scorecard.characteristics:
+        evidence = weights(item, samples.train) / item.coefficient
+        pull = item.coefficient / declaration.binning.regularisation
+        assert (missed * evidence).sum() == pytest.approx(pull, abs=0.1), item.name
 
 
 def test_the_same_sample_gives_the_same_scorecard(declaration: ModelDeclaration, samples: Samples) -> None:
