@@ -1,4 +1,4 @@
-"""Rows as sent: a landed file as a frame of strings, nothing renamed, cast, filtered or deduplicated."""
+"""Rows as sent: the decoded rows of a landed file as a frame of strings, nothing renamed, cast or filtered."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from datetime import date
 
 from pyspark.sql import DataFrame, SparkSession
 
-from jobs.lakehouse.conform import MALFORMED
-from jobs.lakehouse.connectors.database import TEXT
-from jobs.lakehouse.connectors.text_file import LARGEST_FIELD
-from jobs.lakehouse.contract import Contract, CsvFormat, DatabaseSource
-from jobs.lakehouse.delivery import DeliveredFile, Landing
+from jobs.lakehouse.contract import Contract
+from jobs.lakehouse.delivery import DeliveredFile, Landing, rows_path
 from jobs.lakehouse.errors import DataFault
+from jobs.lakehouse.formats.batches import MALFORMED
 
 
 def delivered_rows(
@@ -19,7 +17,7 @@ def delivered_rows(
 ) -> tuple[DataFrame, DeliveredFile]:
     """The rows of a bronze table's delivered file, and what is known of that file.
 
-    A row with a wrong number of fields carries its text in ``_malformed``. Raises DataFault when nothing was landed.
+    A record that could not be split carries its text in ``_malformed``. Raises DataFault when nothing was landed.
     """
     system = contract.source.system
     delivery = landing.latest(system, business_date)
@@ -27,28 +25,6 @@ def delivered_rows(
         raise DataFault(
             f"{contract.name}: nothing landed from {system} for {business_date}: run landing.{system} first."
         )
-    file = delivery.file_of(contract.name)
-    path = landing.folder(delivery) / file.file
     schema = ", ".join(f"`{name}` STRING" for name in (*contract.column_names, MALFORMED))
-    return spark.read.schema(schema).options(**_options(_dialect(contract))).csv(str(path)), file
-
-
-def _dialect(contract: Contract) -> CsvFormat:
-    return TEXT if isinstance(contract.source, DatabaseSource) else contract.source.csv
-
-
-def _options(dialect: CsvFormat) -> dict[str, str]:
-    """Spark's reader held to RFC 4180; its defaults lose rows, see the measured list in docs/faults.md."""
-    return {
-        "sep": dialect.delimiter,
-        "encoding": dialect.encoding,
-        "header": str(dialect.header).lower(),
-        "multiLine": "true",
-        "quote": '"',
-        "escape": '"',
-        "mode": "PERMISSIVE",
-        "columnNameOfCorruptRecord": MALFORMED,
-        "maxCharsPerColumn": str(LARGEST_FIELD),
-        "ignoreLeadingWhiteSpace": "false",
-        "ignoreTrailingWhiteSpace": "false",
-    }
+    path = rows_path(landing.folder(delivery), contract.name)
+    return spark.read.schema(schema).parquet(str(path)), delivery.file_of(contract.name)

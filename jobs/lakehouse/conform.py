@@ -16,9 +16,9 @@ from jobs.lakehouse import contract as contracts
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.errors import ContractFault
 from jobs.lakehouse.expectation import RowRule, reject
+from jobs.lakehouse.formats.batches import MALFORMED
 
 FILTERED = "_filtered"
-MALFORMED = "_malformed"
 VERDICT = "_verdict"
 RULE = "_rule"
 REASON = "_reason"

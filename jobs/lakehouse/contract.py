@@ -10,31 +10,30 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
+from jobs.lakehouse.declaration import Declaration, Identifier
 from jobs.lakehouse.errors import ContractFault
+from jobs.lakehouse.source import DatabaseSource, DelimitedFormat, DeliveryRules, Format, Purchase, Source
 
 LAYERS = ("bronze", "silver", "gold", "ops")
 BUSINESS_DATE = "business_date"
 # The safe loader, in C where the wheel has it: every task reads all contracts.
 SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
+# What a database writes when its rows are copied out: UTF-8, RFC 4180, header.
+DATABASE_TEXT = DelimitedFormat(compression="gzip")
+
 TableName = Annotated[str, Field(pattern=r"^(bronze|silver|gold|ops)\.[a-z][a-z0-9_]{0,62}$")]
 Retention = Annotated[str, Field(pattern=r"^[1-9][0-9]*[dmy]$")]
 Sensitivity = Literal["public", "internal", "C1", "C2"]
-
-
-class Declaration(BaseModel):
-    """Base of everything that is declared in YAML: frozen, strict, closed."""
-
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", populate_by_name=True)
 
 
 class Column(Declaration):
     """One column of a table: its name, Spark DDL type, meaning and the rules that each value keeps.
 
     ``sensitivity`` (``class`` in YAML) follows JR/T 0171: C2 is what identifies a person; C3 (secrets) is refused.
+    In bronze, ``values`` are the codes known so far, and ``new_value`` says what a delivery with another one meets.
     """
 
     name: str = Field(min_length=1)
@@ -44,6 +43,7 @@ class Column(Declaration):
     sensitivity: Sensitivity = Field(alias="class")
     unit: str | None = None
     values: tuple[str, ...] = ()
+    new_value: Literal["held", "warned"] = "held"
     pattern: str | None = None
     purpose: tuple[str, ...] = ()
     retention: Retention | None = None
@@ -54,58 +54,13 @@ class Column(Declaration):
         return tuple(value) if isinstance(value, list) else value
 
 
-class CsvFormat(Declaration):
-    """The dialect of a delimited text file, RFC 4180 quoting; nothing is inferred."""
-
-    encoding: Literal["UTF-8", "GB18030", "GBK", "Big5", "UTF-16"] = "UTF-8"
-    delimiter: str = Field(default=",", min_length=1, max_length=1)
-    header: bool = True
-    compression: Literal["none", "gzip"] = "none"
-
-
-class DatabaseSource(Declaration):
-    """A relation of a database.
-
-    ``increment`` names the date column that new and changed rows are found by; ``calendar`` the relation whose latest
-    ``business_date`` says which day the system stands at.
-    """
-
-    kind: Literal["database"]
-    system: Identifier
-    relation: str = Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")
-    increment: Identifier | None = None
-    calendar: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")
-
-
-class HttpSource(Declaration):
-    """A file of a web site, fetched with conditional requests."""
-
-    kind: Literal["http"]
-    system: Identifier
-    path: str = Field(pattern=r"^/[A-Za-z0-9_./{}-]+$")
-    csv: CsvFormat = CsvFormat()
-
-
-class SftpSource(Declaration):
-    """A file of an SFTP drop that is complete once its control file is there and agrees."""
-
-    kind: Literal["sftp"]
-    system: Identifier
-    path: str = Field(pattern=r"^[A-Za-z0-9_./{}-]+$")
-    control: str = Field(pattern=r"^[A-Za-z0-9_./{}-]+$")
-    csv: CsvFormat = CsvFormat()
-
-
-Source = Annotated[DatabaseSource | HttpSource | SftpSource, Field(discriminator="kind")]
-
-
 class Contract(Declaration):
     """The promise of one table. ``name`` comes from the path; everything else from the YAML file."""
 
     name: TableName
     about: str = Field(min_length=10)
     owner: str = Field(min_length=2)
-    write: Literal["replace_partition", "merge", "replace"] = "replace_partition"
+    write: Literal["replace_partition", "merge", "replace", "history"] = "replace_partition"
     key: tuple[str, ...] = ()
     inputs: tuple[TableName, ...] = ()
     feeds: TableName | None = None
@@ -116,6 +71,8 @@ class Contract(Declaration):
     purpose: tuple[str, ...] = Field(min_length=1)
     retention: Retention
     source: Source | None = None
+    delivery: DeliveryRules = DeliveryRules()
+    purchase: Purchase | None = None
     columns: tuple[Column, ...] = ()
 
     @field_validator("key", "inputs", "rows_from", "latest_by", "purpose", "columns", mode="before")
@@ -132,6 +89,11 @@ class Contract(Declaration):
     def noun(self) -> str:
         """The table's name inside its layer; builds receive the table under this name."""
         return self.name.split(".")[1]
+
+    @property
+    def format(self) -> Format:
+        """How the received file of a bronze table is written; a database extract is gzipped CSV."""
+        return DATABASE_TEXT if isinstance(self.source, DatabaseSource) else self.source.format
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -155,13 +117,19 @@ def _problems(contract: Contract) -> list[str]:
         "two columns have one name": len(set(names)) != len(names),
         f"{BUSINESS_DATE} is added to every table and must not be declared": BUSINESS_DATE in names,
         "only a table of the bronze layer has a source": (contract.source is None) == (contract.layer == "bronze"),
+        "only a table with a source has a purchase agreement": contract.purchase is not None
+        and contract.source is None,
+        "the amount_column of the delivery is no column": contract.delivery.amount_column is not None
+        and contract.delivery.amount_column not in names,
         "bronze columns are all string, as sent": contract.layer == "bronze"
         and any(column.type != "string" for column in contract.columns),
         "a gold table may not read bronze": contract.layer == "gold"
         and any(name.startswith("bronze.") for name in contract.inputs),
         "rows_from names a table that is no input": bool(contract.inputs)
         and not set(contract.rows_from) <= set(contract.inputs),
-        "merge needs a key": contract.write == "merge" and not contract.key and contract.feeds is None,
+        "merge and history need a key": contract.write in ("merge", "history")
+        and not contract.key
+        and contract.feeds is None,
         "a table that feeds another takes its columns and key": contract.feeds is not None and bool(names),
         "columns are missing": contract.feeds is None and not names,
     }

@@ -19,6 +19,11 @@ from pydantic import BaseModel, ConfigDict
 from jobs.lakehouse.errors import DataFault
 
 
+def rows_path(folder: Path, table: str) -> Path:
+    """Where the decoded rows of a table lie inside the folder of a delivery."""
+    return folder / f"{table}.rows.parquet"
+
+
 class DeliveredFile(BaseModel):
     """One file of a delivery: what it is called, what it weighs, how many records were counted in it."""
 
@@ -31,6 +36,8 @@ class DeliveredFile(BaseModel):
     records: int
     encoding: str
     entity_tag: str | None = None
+    bookmark: str | None = None
+    amount_column: str | None = None
     amount_total: str | None = None
 
 

@@ -1,4 +1,4 @@
-"""Receive one system's delivery for one business date: fetch, look through, compare with what was declared, keep."""
+"""Receive one system's delivery for one business date: fetch, decode, compare with what was declared, keep."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from jobs.lakehouse import connectors
 from jobs.lakehouse.catalog import Catalog
-from jobs.lakehouse.connectors import database, vendor_drop, website
-from jobs.lakehouse.connectors.text_file import Inspection, inspect
-from jobs.lakehouse.contract import Contract, DatabaseSource, HttpSource, SftpSource
-from jobs.lakehouse.delivery import DeliveredFile, Delivery, Landing
-from jobs.lakehouse.errors import ContractFault, DataFault
+from jobs.lakehouse.connectors.received import Known, Received, Request
+from jobs.lakehouse.contract import Contract
+from jobs.lakehouse.decode import Decoded, decode
+from jobs.lakehouse.delivery import DeliveredFile, Delivery, Landing, rows_path
+from jobs.lakehouse.errors import DataFault
+from jobs.lakehouse.formats.opened import sha256_of
 from jobs.lakehouse.settings import Settings
 
 
@@ -26,71 +28,71 @@ def receive(system: str, business_date: date, catalog: Catalog, settings: Settin
     if landed and {file.table for file in landed.files} >= {contract.name for contract in contracts}:
         return landed
     with landing.draft(system) as draft:
-        files = _fetched(contracts, business_date, settings, landing, draft)
+        received = connectors.fetch(_request(contracts, business_date, settings, landing, draft))
+        by_name = {contract.name: contract for contract in contracts}
         delivery = Delivery(
             system=system,
             business_date=business_date,
             sequence=landed.sequence + 1 if landed else 1,
             received_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            files=files,
+            files=tuple(_looked_through(file, by_name[file.table]) for file in received),
         )
         return landing.keep(draft, delivery)
 
 
-def _fetched(
-    contracts: tuple[Contract, ...], day: date, settings: Settings, landing: Landing, draft: Path
-) -> tuple[DeliveredFile, ...]:
-    source = contracts[0].source
-    if {type(contract.source) for contract in contracts} != {type(source)}:
-        raise ContractFault(
-            f"The contracts of system {source.system} name different kinds of source; make them one kind."
-        )
-    address = settings.source_address(source.system)
-    previous = landing.before(source.system, day)
-    if isinstance(source, DatabaseSource):
-        paths = database.extract(address, contracts, day, previous.business_date if previous else None, draft)
-        return tuple(_from_database(contract, paths[contract.name]) for contract in contracts)
-    if isinstance(source, HttpSource):
-        return tuple(_from_website(contract, address, day, previous, landing, draft) for contract in contracts)
-    with vendor_drop.connected(address, source.system, settings.secrets / "known_hosts") as drop:
-        return tuple(_from_drop(contract, drop, day, draft) for contract in contracts)
+def _request(contracts: tuple[Contract, ...], day: date, settings: Settings, landing: Landing, draft: Path) -> Request:
+    system = contracts[0].source.system
+    previous = landing.before(system, day)
+    return Request(
+        system=system,
+        contracts=contracts,
+        business_date=day,
+        address=settings.source_address(system),
+        folder=draft,
+        secrets=settings.secrets,
+        known=_known(previous, landing.folder(previous)) if previous else {},
+        previous_date=previous.business_date if previous else None,
+    )
 
 
-def _from_database(contract: Contract, path: Path) -> DeliveredFile:
-    return _file(contract, path, inspect(path, contract, database.TEXT), database.TEXT.encoding)
+def _known(previous: Delivery, folder: Path) -> dict[str, Known]:
+    return {file.table: Known(folder / file.file, file.entity_tag, file.bookmark) for file in previous.files}
 
 
-def _from_website(
-    contract: Contract, address: str, day: date, previous: Delivery | None, landing: Landing, draft: Path
-) -> DeliveredFile:
-    source: HttpSource = contract.source
-    known = next((file for file in previous.files if file.table == contract.name), None) if previous else None
-    known_path = landing.folder(previous) / known.file if previous and known else None
-    tag = known.entity_tag if known else None
-    fetched = website.fetch(address, _dated(source.path, day), tag, known_path, draft)
-    found = inspect(fetched.path, contract, source.csv)
-    return _file(contract, fetched.path, found, source.csv.encoding, entity_tag=fetched.entity_tag)
+def _looked_through(file: Received, contract: Contract) -> DeliveredFile:
+    """Decode a received file and hold what was counted against what the supplier declared."""
+    amount_column = file.declared.get("amount_column") or contract.delivery.amount_column
+    decoded = decode(file.path, contract, amount_column, rows_path(file.path.parent, contract.name))
+    sha256 = sha256_of(file.path)
+    if file.declared:
+        _require_agreement(contract, file, decoded, sha256)
+    return DeliveredFile(
+        table=contract.name,
+        file=file.path.name,
+        bytes=file.path.stat().st_size,
+        sha256=sha256,
+        records=decoded.records,
+        encoding=getattr(contract.format, "encoding", contract.format.kind),
+        entity_tag=file.entity_tag,
+        bookmark=file.bookmark,
+        amount_column=amount_column,
+        amount_total=None if decoded.amount_total is None else f"{decoded.amount_total:.2f}",
+    )
 
 
-def _from_drop(contract: Contract, drop: vendor_drop.paramiko.SFTPClient, day: date, draft: Path) -> DeliveredFile:
-    source: SftpSource = contract.source
-    path, facts = vendor_drop.take(drop, _dated(source.path, day), _dated(source.control, day), draft)
-    found = inspect(path, contract, source.csv, facts.get("amount_column") or None)
-    _require_agreement(contract, path, found, facts)
-    return _file(contract, path, found, source.csv.encoding)
-
-
-def _require_agreement(contract: Contract, path: Path, found: Inspection, facts: dict[str, str]) -> None:
-    """Hold what was counted against what the supplier declared; nothing of a file that contradicts is loaded."""
-    total = None if found.amount_total is None else f"{found.amount_total:.2f}"
-    counted = {"rows": str(found.records), "sha256": found.sha256, "amount_total": total}
+def _require_agreement(contract: Contract, file: Received, decoded: Decoded, sha256: str) -> None:
+    """Nothing of a file that contradicts its control file is loaded."""
+    total = None if decoded.amount_total is None else f"{decoded.amount_total:.2f}"
+    counted = {"rows": str(decoded.records), "sha256": sha256, "amount_total": total}
     for name, value in counted.items():
-        declared = facts.get(name)
+        declared = file.declared.get(name)
         if declared is None:
-            raise DataFault(f"{contract.name}: the control file of {path.name} does not say {name}: ask the supplier.")
+            raise DataFault(
+                f"{contract.name}: the control file of {file.path.name} does not say {name}: ask the supplier."
+            )
         if value is not None and declared != value and not _same_number(declared, value):
             raise DataFault(
-                f"{contract.name}: file {path.name} contradicts its control file ({name} declared {declared}, "
+                f"{contract.name}: file {file.path.name} contradicts its control file ({name} declared {declared}, "
                 f"counted {value}): nothing was loaded, ask the supplier for it again."
             )
 
@@ -100,22 +102,3 @@ def _same_number(declared: str, counted: str) -> bool:
         return Decimal(declared) == Decimal(counted)
     except ArithmeticError:
         return False
-
-
-def _file(
-    contract: Contract, path: Path, found: Inspection, encoding: str, entity_tag: str | None = None
-) -> DeliveredFile:
-    return DeliveredFile(
-        table=contract.name,
-        file=path.name,
-        bytes=found.bytes,
-        sha256=found.sha256,
-        records=found.records,
-        encoding=encoding,
-        entity_tag=entity_tag,
-        amount_total=None if found.amount_total is None else f"{found.amount_total:.2f}",
-    )
-
-
-def _dated(template: str, day: date) -> str:
-    return template.replace("{date}", f"{day:%Y%m%d}")

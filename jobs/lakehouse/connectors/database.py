@@ -9,40 +9,34 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from jobs.lakehouse.contract import Contract, CsvFormat
+from jobs.lakehouse.connectors.received import Received, Request
+from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.errors import DataFault, InfrastructureFault
 
-# Changes that were committed late, with an older date, are caught by reading a few days again.
-OVERLAP = timedelta(days=3)
-TEXT = CsvFormat(compression="gzip")
 
-
-def extract(
-    address: str, contracts: tuple[Contract, ...], business_date: date, previous: date | None, folder: Path
-) -> dict[str, Path]:
+def fetch(request: Request) -> tuple[Received, ...]:
     """Write every relation as a gzipped CSV file with header; all of them as of one moment.
 
-    The session is read-only and repeatable-read. Returns table name to file. Raises DataFault when the system has not
-    closed that day or has moved on, InfrastructureFault when it cannot be reached.
+    The session is read-only and repeatable-read. Raises DataFault when the system has not closed that day or has moved
+    on, InfrastructureFault when it cannot be reached.
     """
+    system, day = request.system, request.business_date
     try:
-        with psycopg.connect(address, connect_timeout=10) as connection:
+        with psycopg.connect(request.address, connect_timeout=10) as connection:
             connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
             connection.read_only = True
-            _require_closed(connection, contracts, business_date)
-            return {
-                contract.name: _copy(connection, contract, business_date, previous, folder) for contract in contracts
-            }
+            _require_closed(connection, request.contracts, day)
+            return tuple(
+                Received(contract.name, _copy(connection, contract, day, request.previous_date, request.folder))
+                for contract in request.contracts
+            )
     except psycopg.OperationalError as error:
-        system = contracts[0].source.system
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0].split(":")[-1].strip()
         raise InfrastructureFault(
             f"Source {system} cannot be reached ({reason}): check that it runs, then try again."
         ) from None
     except psycopg.errors.UndefinedTable as error:
-        raise DataFault(
-            f"Source {contracts[0].source.system}: {error.diag.message_primary}; correct the contract."
-        ) from None
+        raise DataFault(f"Source {system}: {error.diag.message_primary}; correct the contract.") from None
 
 
 def _require_closed(connection: psycopg.Connection, contracts: tuple[Contract, ...], business_date: date) -> None:
@@ -84,14 +78,16 @@ def _copy(connection: psycopg.Connection, contract: Contract, day: date, previou
 
 
 def _condition(contract: Contract, day: date, previous: date | None) -> sql.Composable:
-    increment = contract.source.increment
-    if increment is None:
+    """Changes that were committed late, with an older date, are caught by reading a few days again."""
+    watermark = contract.source.watermark
+    if watermark is None:
         return sql.SQL("")
-    upper = sql.SQL("WHERE {} <= {}").format(sql.Identifier(increment), sql.Literal(day))
+    column = sql.Identifier(watermark.column)
+    upper = sql.SQL("WHERE {} <= {}").format(column, sql.Literal(day))
     if previous is None:
         return upper
-    lower = sql.SQL(" AND {} > {}").format(sql.Identifier(increment), sql.Literal(previous - OVERLAP))
-    return upper + lower
+    oldest = previous - timedelta(days=watermark.overlap_days)
+    return upper + sql.SQL(" AND {} > {}").format(column, sql.Literal(oldest))
 
 
 def _identifier(relation: str) -> sql.Identifier:

@@ -9,6 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 import paramiko
 
+from jobs.lakehouse.connectors.received import Received, Request
+from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.errors import ContractFault, DataFault, InfrastructureFault
 
 SECONDS = 15
@@ -59,20 +61,26 @@ def connected(address: str, system: str, known_hosts: Path) -> Iterator[paramiko
         client.close()
 
 
-def take(drop: paramiko.SFTPClient, path: str, control: str, folder: Path) -> tuple[Path, dict[str, str]]:
-    """Copy a file and read its control file; the control file is written last, so with it the file is complete.
+def fetch(request: Request) -> tuple[Received, ...]:
+    """Copy every file and read its control file; that is written last, so with it the file is complete.
 
     Raises DataFault when one of them is missing.
     """
-    facts = _control_facts(drop, control)
-    target = folder / path.rsplit("/", 1)[-1]
+    with connected(request.address, request.system, request.secrets / "known_hosts") as drop:
+        return tuple(_take(drop, request, contract) for contract in request.contracts)
+
+
+def _take(drop: paramiko.SFTPClient, request: Request, contract: Contract) -> Received:
+    path, control = request.dated(contract.source.path), request.dated(contract.source.control)
+    declared = _control_facts(drop, control)
+    target = request.folder / path.rsplit("/", 1)[-1]
     try:
         drop.get(path, str(target))
     except FileNotFoundError:
         raise DataFault(
             f"File {path} is missing though its control file {control} is there: ask the supplier."
         ) from None
-    return target, facts
+    return Received(contract.name, target, declared)
 
 
 def _control_facts(drop: paramiko.SFTPClient, control: str) -> dict[str, str]:

@@ -3,45 +3,43 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import requests
 
+from jobs.lakehouse.connectors.received import Received, Request
+from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.errors import ContractFault, DataFault, InfrastructureFault
 
 SECONDS = 30
 LARGEST_FILE = 1024**3
 
 
-@dataclass(frozen=True)
-class Fetched:
-    """A fetched file and the entity tag to ask with next time."""
-
-    path: Path
-    entity_tag: str | None
-
-
-def fetch(address: str, path: str, known_tag: str | None, known_file: Path | None, folder: Path) -> Fetched:
-    """Fetch one file; when the site says it is unchanged, link the file of the previous delivery instead.
+def fetch(request: Request) -> tuple[Received, ...]:
+    """Fetch every file; when the site says one is unchanged, link the file of the previous delivery instead.
 
     Raises ContractFault for an address that is neither https nor on this machine, DataFault for a file that is not
     there, InfrastructureFault when the site does not answer.
     """
+    return tuple(_fetch(request, contract) for contract in request.contracts)
+
+
+def _fetch(request: Request, contract: Contract) -> Received:
+    address, path, known = request.address, request.dated(contract.source.path), request.known.get(contract.name)
     _require_safe(address)
-    target = folder / path.rsplit("/", 1)[-1]
-    headers = {"If-None-Match": known_tag} if known_tag and known_file else {}
+    target = request.folder / path.rsplit("/", 1)[-1]
+    headers = {"If-None-Match": known.entity_tag} if known and known.entity_tag else {}
     url = address.rstrip("/") + path
     try:
         with requests.get(url, headers=headers, timeout=SECONDS, stream=True, allow_redirects=False) as response:
-            if response.status_code == 304 and known_file:
-                os.link(known_file, target)
-                return Fetched(target, known_tag)
+            if response.status_code == 304 and known:
+                os.link(known.path, target)
+                return Received(contract.name, target, entity_tag=known.entity_tag)
             _require_success(response, url)
             _store(response, target)
-            return Fetched(target, response.headers.get("ETag"))
+            return Received(contract.name, target, entity_tag=response.headers.get("ETag"))
     except requests.RequestException as error:
         raise InfrastructureFault(
             f"{url} cannot be fetched ({type(error).__name__}): check that the site runs, then try again."

@@ -30,4 +30,4 @@ def test_the_columns_are_those_of_the_published_file(noun):
     with gzip.open(OPEN_DATA / contract.source.path.lstrip("/"), "rt", encoding="utf-8") as lines:
         first = next(csv.reader(lines))
     assert len(first) == len(contract.columns)
-    assert first == list(contract.column_names) or not contract.source.csv.header
+    assert first == list(contract.column_names) or not contract.format.header

@@ -12,20 +12,32 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jobs.lakehouse.connectors.text_file import LARGEST_FIELD, inspect
-from jobs.lakehouse.contract import Column, Contract, CsvFormat, SftpSource
+from jobs.lakehouse.contract import Column, Contract
+from jobs.lakehouse.decode import Decoded, decode
 from jobs.lakehouse.errors import DataFault
+from jobs.lakehouse.formats.opened import LARGEST_FIELD
+from jobs.lakehouse.source import DelimitedFormat, SftpSource
 
-CONTRACT = Contract(
-    name="bronze.vendor_things",
-    about="Things of a vendor.",
-    owner="tests",
-    purpose=["tests"],
-    retention="1y",
-    source=SftpSource(kind="sftp", system="vendor", path="things.csv", control="things.ctl"),
-    columns=[Column(name=name, about="A column", sensitivity="internal") for name in ("number", "title", "amount")],
-)
+
+def contract_of(form: DelimitedFormat) -> Contract:
+    source = SftpSource(kind="sftp", system="vendor", path="things.csv", control="things.ctl", format=form)
+    columns = [Column(name=name, about="A column", sensitivity="internal") for name in ("number", "title", "amount")]
+    return Contract(
+        name="bronze.vendor_things",
+        about="Things of a vendor.",
+        owner="tests",
+        purpose=["tests"],
+        retention="1y",
+        source=source,
+        columns=columns,
+    )
+
+
 HEADER = "number,title,amount\n"
+
+
+def decoded(path: Path, form: DelimitedFormat | None = None, amount_column: str | None = None) -> Decoded:
+    return decode(path, contract_of(form or DelimitedFormat()), amount_column, path.with_suffix(".parquet"))
 
 
 def received(folder: Path, content: bytes) -> Path:
@@ -36,40 +48,40 @@ def received(folder: Path, content: bytes) -> Path:
 
 def test_records_and_amounts_are_counted(tmp_path: Path) -> None:
     text = HEADER + '1,"a ""quoted"" one","1,234.50"\n2,"two\nlines",N/A\n\n3,third,0.50\n'
-    found = inspect(received(tmp_path, text.encode()), CONTRACT, CsvFormat(), "amount")
-    assert (found.records, found.amount_total) == (3, Decimal("1235.00"))
+    found = decoded(received(tmp_path, text.encode()), amount_column="amount")
+    assert (found.records, found.malformed, found.amount_total) == (3, 0, Decimal("1235.0000"))
 
 
 def test_gb18030_is_read_as_declared(tmp_path: Path) -> None:
     text = HEADER + "1,最高人民法院𠮷,1\n"
     path = received(tmp_path, text.encode("GB18030"))
-    assert inspect(path, CONTRACT, CsvFormat(encoding="GB18030")).records == 1
+    assert decoded(path, DelimitedFormat(encoding="GB18030")).records == 1
     with pytest.raises(DataFault, match="is not UTF-8"):
-        inspect(path, CONTRACT, CsvFormat())
+        decoded(path)
 
 
 def test_a_byte_order_mark_is_no_part_of_the_header(tmp_path: Path) -> None:
-    assert inspect(received(tmp_path, (HEADER + "1,a,2\n").encode("utf-8-sig")), CONTRACT, CsvFormat()).records == 1
+    assert decoded(received(tmp_path, (HEADER + "1,a,2\n").encode("utf-8-sig"))).records == 1
 
 
 @pytest.mark.parametrize(
     "header", ["title,number,amount", "number,title", "number,title,amount,more", "number,title,Amount"]
 )
 def test_another_header_than_the_contracts_is_refused(tmp_path: Path, header: str) -> None:
-    with pytest.raises(DataFault, match="the header is not the contract's"):
-        inspect(received(tmp_path, f"{header}\n1,2,3\n".encode()), CONTRACT, CsvFormat())
+    with pytest.raises(DataFault, match="a header that is not the contract's"):
+        decoded(received(tmp_path, f"{header}\n1,2,3\n".encode()))
 
 
 def test_half_a_gzip_file_is_refused(tmp_path: Path) -> None:
     whole = gzip.compress((HEADER + "1,a,2\n" * 5000).encode())
     for damaged in (whole[: len(whole) // 2], whole[:-6] + b"xxxxxx", b"no gzip at all"):
         with pytest.raises(DataFault, match="not a whole gzip file"):
-            inspect(received(tmp_path, damaged), CONTRACT, CsvFormat(compression="gzip"))
+            decoded(received(tmp_path, damaged), DelimitedFormat(compression="gzip"))
 
 
 def test_an_endless_field_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataFault, match="a line of more than"):
-        inspect(received(tmp_path, HEADER.encode() + b"1," + b"x" * (LARGEST_FIELD + 2)), CONTRACT, CsvFormat())
+    with pytest.raises(DataFault, match="field larger than field limit"):
+        decoded(received(tmp_path, HEADER.encode() + b"1," + b"x" * (LARGEST_FIELD + 2)))
 
 
 ROWS = st.lists(
@@ -81,6 +93,6 @@ ROWS = st.lists(
 @given(rows=ROWS)
 def test_whatever_is_quoted_every_record_counts_once(tmp_path: Path, rows: list[list[str]]) -> None:
     text = io.StringIO()
-    csv.writer(text, quoting=csv.QUOTE_ALL).writerows([CONTRACT.column_names, *rows])
-    found = inspect(received(tmp_path, text.getvalue().encode()), CONTRACT, CsvFormat())
+    csv.writer(text, quoting=csv.QUOTE_ALL).writerows([("number", "title", "amount"), *rows])
+    found = decoded(received(tmp_path, text.getvalue().encode()))
     assert found.records == len(rows)

@@ -1,0 +1,60 @@
+"""What a connector is asked for and what it brings: the one interface of everything in this package.
+
+Each module has ``fetch(request) -> tuple[Received, ...]``: one file for each contract of the request, written whole
+into the draft folder of the delivery, as the source gave it. Raises InfrastructureFault when asking again may help,
+NotYetDelivered when the source has not finished its delivery, DataFault or ContractFault otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from jobs.lakehouse.contract import Contract
+
+
+@dataclass(frozen=True)
+class Known:
+    """The same table's file in the delivery before: where it lies, and what its source said of its state."""
+
+    path: Path
+    entity_tag: str | None = None
+    bookmark: str | None = None
+
+
+@dataclass(frozen=True)
+class Request:
+    """The tables of one system for one business date, and where to put them.
+
+    ``address`` is the system's URL with credentials; ``known`` has the previous delivery by table name.
+    """
+
+    system: str
+    contracts: tuple[Contract, ...]
+    business_date: date
+    address: str
+    folder: Path
+    secrets: Path
+    known: Mapping[str, Known] = field(default_factory=dict)
+    previous_date: date | None = None
+
+    def dated(self, template: str) -> str:
+        """A path with the business date in the place of ``{date}``, as yyyymmdd."""
+        return template.replace("{date}", f"{self.business_date:%Y%m%d}")
+
+
+@dataclass(frozen=True)
+class Received:
+    """One file as it came, in the draft folder.
+
+    ``declared`` are the facts of its control file (``rows``, ``amount_column``, ``amount_total``, ``sha256``), empty
+    where the source has none. ``entity_tag`` and ``bookmark`` are handed back at the next delivery.
+    """
+
+    table: str
+    path: Path
+    declared: Mapping[str, str] = field(default_factory=dict)
+    entity_tag: str | None = None
+    bookmark: str | None = None

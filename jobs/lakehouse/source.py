@@ -1,0 +1,210 @@
+"""Where the rows of a bronze table come from and how they are written down: sources, file formats, delivery rules.
+
+Declared in the bronze contract; there is no code for a single source. What each kind does with its declaration stands
+in ``jobs/lakehouse/connectors`` (fetching) and ``jobs/lakehouse/formats`` (reading).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from jobs.lakehouse.declaration import Bounds, Declaration, FilePath, Identifier, Names, Numbers, Relation
+
+Encoding = Literal["UTF-8", "GB18030", "GBK", "Big5", "UTF-16"]
+
+
+class Packed(Declaration):
+    """What every file format shares: the file itself may be packed. ``member`` names the file inside a zip archive."""
+
+    compression: Literal["none", "gzip", "zip"] = "none"
+    member: FilePath | None = None
+
+
+class DelimitedFormat(Packed):
+    """Delimited text (CSV, TSV, any delimiter) with RFC 4180 quoting, or none; nothing is inferred.
+
+    ``null_tokens`` are the unquoted spellings of "no value"; an empty field always is one.
+    """
+
+    kind: Literal["delimited"] = "delimited"
+    encoding: Encoding = "UTF-8"
+    delimiter: str = Field(default=",", min_length=1, max_length=1)
+    quote: Literal['"', "none"] = '"'
+    header: bool = True
+    null_tokens: Names = ()
+
+
+class FixedWidthFormat(Packed):
+    """Records of fixed width; ``widths`` are bytes of the declared encoding, in the order of the columns."""
+
+    kind: Literal["fixed_width"]
+    encoding: Encoding = "UTF-8"
+    widths: Numbers = Field(min_length=1)
+
+
+class JsonFormat(Packed):
+    """JSON records: one document a line, or the members of the array at ``records`` (``data.items``) of one document.
+
+    ``paths`` says where a column lies when it is not a member of its own name (``address.city``).
+    """
+
+    kind: Literal["json"]
+    records: str | None = None
+    paths: dict[str, str] = Field(default_factory=dict)
+
+
+class XmlFormat(Packed):
+    """XML records: every element named ``record``.
+
+    ``paths`` gives a column's elements below the record (``INDIVIDUAL_ALIAS/ALIAS_NAME``) or an attribute (``@code``);
+    columns in ``lists`` hold a JSON array, one member for each element found.
+    """
+
+    kind: Literal["xml"]
+    record: str = Field(min_length=1)
+    paths: dict[str, str] = Field(default_factory=dict)
+    lists: Names = ()
+
+
+class ExcelFormat(Packed):
+    """A sheet of an Excel workbook (xlsx): the first one unless named; the header stands in ``header_row``, from 1."""
+
+    kind: Literal["excel"]
+    sheet: str | None = None
+    header_row: int = Field(default=1, ge=1)
+
+
+class ParquetFormat(Packed):
+    """A Parquet file; values become the text that a person would write for them."""
+
+    kind: Literal["parquet"]
+
+
+Format = Annotated[
+    DelimitedFormat | FixedWidthFormat | JsonFormat | XmlFormat | ExcelFormat | ParquetFormat,
+    Field(discriminator="kind"),
+]
+
+
+class Watermark(Declaration):
+    """Rows whose ``column`` moved since the previous delivery; the last ``overlap_days`` are read again."""
+
+    column: Identifier
+    overlap_days: int = Field(default=3, ge=0)
+
+
+class ChangeTable(Declaration):
+    """Rows that the source writes down for every insert, update and delete; ``sequence`` only grows."""
+
+    sequence: Identifier
+
+
+class Ranges(Declaration):
+    """Read the relation in ``count`` ranges of ``column`` at once, all in one snapshot."""
+
+    column: Identifier
+    count: int = Field(ge=2, le=16)
+
+
+class DatabaseSource(Declaration):
+    """A relation of a PostgreSQL database: all of it, or what changed since the previous delivery.
+
+    ``calendar`` is the relation whose latest ``business_date`` says which day the system stands at.
+    """
+
+    kind: Literal["database"]
+    system: Identifier
+    relation: Relation
+    watermark: Watermark | None = None
+    changes: ChangeTable | None = None
+    ranges: Ranges | None = None
+    calendar: Relation | None = None
+
+
+class Paging(Declaration):
+    """A list that a site hands out in pages: each answer names the next one.
+
+    ``next`` is ``link`` (the Link header, RFC 8288) or the JSON path of the next address or cursor (``paging.next``);
+    a cursor is sent back as the query parameter ``parameter``.
+    """
+
+    next: str = "link"
+    parameter: Identifier | None = None
+    most_pages: int = Field(default=10_000, ge=1)
+
+
+class HttpSource(Declaration):
+    """A file or a paged list of a web site, asked for only if it changed."""
+
+    kind: Literal["http"]
+    system: Identifier
+    path: str = Field(pattern=r"^/[A-Za-z0-9_./{}?=&-]+$")
+    format: Format = DelimitedFormat()
+    paging: Paging | None = None
+
+
+class SftpSource(Declaration):
+    """A file of an SFTP drop: complete once its control file agrees or, without one, once its size stands still."""
+
+    kind: Literal["sftp"]
+    system: Identifier
+    path: FilePath
+    control: FilePath | None = None
+    format: Format = DelimitedFormat()
+
+
+class FolderSource(Declaration):
+    """A file of a folder or of an S3-compatible bucket, complete by the rules of an SFTP drop."""
+
+    kind: Literal["folder"]
+    system: Identifier
+    path: FilePath
+    control: FilePath | None = None
+    format: Format = DelimitedFormat()
+
+
+Source = Annotated[DatabaseSource | HttpSource | SftpSource | FolderSource, Field(discriminator="kind")]
+
+
+class RowCount(Declaration):
+    """How many rows a delivery may have: absolute bounds, and bounds relative to the median of the last ``weeks``."""
+
+    least: int | None = Field(default=None, ge=0)
+    most: int | None = Field(default=None, ge=0)
+    share_of_usual: Bounds | None = None
+    weeks: int = Field(default=4, ge=1)
+
+
+class DeliveryRules(Declaration):
+    """What a delivery must look like before its rows go on; one that does not is held for a person to release.
+
+    ``expected_by`` is a time of day (Asia/Shanghai), ``expected_after_days`` days after the business date.
+    ``amount_column`` is totalled and held against the control file and against what is loaded.
+    ``unit_change_factor``: a numeric column whose median moves by more than this factor has changed its unit.
+    """
+
+    expected_by: str | None = Field(default=None, pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")
+    expected_after_days: int = Field(default=1, ge=0)
+    rows: RowCount = RowCount()
+    amount_column: str | None = None
+    unit_change_factor: float = Field(default=20.0, gt=1.0)
+
+
+class Purchase(Declaration):
+    """The agreement under which a table is bought; nothing is taken in after ``valid_until``.
+
+    ``legal_basis`` consent: each row needs the consent of its subject for one of the contract's purposes.
+    ``price_amount`` is for one answered call, in ``currency_code``; an answer is not paid again within ``cache_days``.
+    """
+
+    supplier: str = Field(min_length=2)
+    product: str = Field(min_length=2)
+    agreement_number: str = Field(min_length=2)
+    valid_until: date
+    legal_basis: Literal["consent", "public_record"]
+    price_amount: str = Field(pattern=r"^[0-9]+\.[0-9]{2,4}$")
+    currency_code: Literal["CNY", "EUR", "USD"] = "CNY"
+    cache_days: int = Field(default=0, ge=0)
