@@ -5,10 +5,10 @@ CUSTOMERS ?= 20000
 JOBS := PYTHONPATH=$(CURDIR) var/environments/jobs/bin/python
 AIRFLOW := PYTHONPATH=$(CURDIR) var/environments/airflow/bin/python
 
-.PHONY: help setup run test up down status day show summary check bench clean
+.PHONY: help setup run test up down status day show summary deliveries new-source check bench clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install what is missing: two Python environments, Java, two jars (part of run, up and test)
 	@infra/setup
@@ -36,6 +36,12 @@ show: setup ## rows of a published table: make show T=gold.customer_wide
 
 summary: setup ## what the lake holds, and where to look
 	@$(JOBS) -m jobs.summary
+
+deliveries: setup ## what arrived from each source, what is held and why
+	@$(JOBS) -m jobs.deliveries list
+
+new-source: setup ## stubs of a new source that say what to fill in: make new-source NAME=vendor_fines
+	@$(JOBS) -m infra.new_source "$(NAME)"
 
 check: setup ## style, the rules of the architecture and the contracts; needs no service
 	@infra/check

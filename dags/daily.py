@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from airflow.sdk import DAG, CronPartitionTimetable
-from job_task import add_table_tasks
+from table_tasks import add_business_day
 
 from jobs.lakehouse.catalog import Catalog
 
+catalog = Catalog()
 with DAG(
     dag_id="daily",
     schedule=CronPartitionTimetable("30 23 * * 1-5", timezone="Asia/Shanghai", key_format="%Y-%m-%d"),
@@ -16,4 +17,4 @@ with DAG(
     doc_md=__doc__,
     tags=["business day"],
 ) as daily:
-    add_table_tasks(Catalog())
+    add_business_day(catalog, tuple(catalog.systems))

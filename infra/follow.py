@@ -10,7 +10,7 @@ from jobs.lakehouse.errors import DataFault, InfrastructureFault
 
 POLL_SECONDS = 1.0
 PATIENCE_SECONDS = 3600.0
-SAID = ("success", "failed", "skipped", "upstream_failed", "up_for_retry")
+SAID = ("success", "failed", "skipped", "upstream_failed", "up_for_retry", "up_for_reschedule", "awaiting_input")
 
 
 def until_known(airflow: Airflow, dag_id: str, seconds: float = 120.0) -> None:

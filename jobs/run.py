@@ -1,7 +1,8 @@
 """Run one step of a business day: ``python -m jobs.run silver.account --date 2026-06-01``.
 
-``landing.<system>`` receives a delivery; every other name is a table. Exit codes: 0 done, 3 skipped, 64 a contract or
-the command is wrong, 65 the data is not as promised (not retried), 75 a service cannot be reached (retried).
+``landing.<system>`` receives a delivery; every other name is a table. Exit codes: 0 done, 3 skipped, 4 not delivered
+yet, 5 held for a person, 64 a contract or the command is wrong, 65 the data is not as promised (not retried), 75 a
+service cannot be reached (retried).
 """
 
 from __future__ import annotations
@@ -29,13 +30,32 @@ def main(
     layer, _, noun = name.partition(".")
     if layer == "landing":
         return _receive(noun, business_date)
+    if name == "ops.delivery":
+        return _record_deliveries(business_date)
     return _run(name, business_date)
 
 
+def _record_deliveries(business_date: date) -> None:
+    from jobs.lakehouse.delivery import Landing
+    from jobs.lakehouse.delivery_record import record_deliveries
+    from jobs.lakehouse.runner import open_workshop
+    from jobs.lakehouse.session import current_attempt, open_session
+
+    settings, catalog = read_settings(), Catalog()
+    workshop = open_workshop(open_session(settings, current_attempt("ops.delivery")), settings, catalog)
+    files = record_deliveries(workshop.lake, Landing(settings.landing), catalog, business_date)
+    typer.echo(f"ops.delivery {business_date}: {files} delivered files")
+
+
 def _receive(system: str, business_date: date) -> None:
+    from jobs.lakehouse.delivery import Landing
     from jobs.lakehouse.receive import receive
 
-    delivery = receive(system, business_date, Catalog(), read_settings())
+    settings = read_settings()
+    try:
+        delivery = receive(system, business_date, Catalog(), settings)
+    finally:
+        Landing(settings.landing).take_up(system, business_date)
     records = sum(file.records for file in delivery.files)
     typer.echo(f"{system} {business_date} delivery {delivery.sequence}: {len(delivery.files)} files, {records} records")
 

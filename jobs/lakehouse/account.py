@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jobs.lakehouse.conform import DUPLICATE, FILTERED_OUT, LOADED, QUARANTINED, ROW, RULE, VERDICT
 from jobs.lakehouse.contract import Contract
+from jobs.lakehouse.decode import AMOUNT_PATTERN
 from jobs.lakehouse.errors import DataFault
 
 
@@ -24,6 +26,7 @@ class Account:
     filtered: int
     reasons: dict[str, int] = field(default_factory=dict)
     content_hash: str = ""
+    amount_total: Decimal | None = None
 
     @property
     def total(self) -> int:
@@ -39,9 +42,17 @@ class Account:
                 "look for a join or a filter in the build that loses or multiplies rows."
             )
 
+    def require_amount(self, delivered: Decimal | None, table: str) -> None:
+        """Raise DataFault unless the amounts of all judged rows add up to what was counted in the delivered file."""
+        if delivered is not None and self.amount_total != delivered:
+            raise DataFault(
+                f"{table}: the amounts do not add up: {delivered} delivered, {self.amount_total} judged; nothing is "
+                "published, land the delivery again."
+            )
 
-def account_of(staged_rows: DataFrame, contract: Contract) -> Account:
-    """Count and hash a staged result in one pass.
+
+def account_of(staged_rows: DataFrame, contract: Contract, amount_column: str | None = None) -> Account:
+    """Count and hash a staged result in one pass; also total one column of amounts in text, if named.
 
     The hash is a sum and an exclusive-or of 64-bit row hashes over the contract's columns: the order of rows does not
     matter, a repeated row does.
@@ -53,13 +64,14 @@ def account_of(staged_rows: DataFrame, contract: Contract) -> Account:
             F.count("*").alias("rows"),
             F.sum(row_hash.cast("decimal(38,0)")).alias("sum"),
             F.bit_xor(row_hash).alias("xor"),
+            F.sum(_amount(amount_column)).alias("amount"),
         )
         .collect()
     )
     counts: Counter[str] = Counter()
     for line in found:
         counts[line[VERDICT]] += line["rows"]
-    published = sorted(line for line in map(tuple, found) if line[0] in (LOADED, QUARANTINED))
+    published = sorted(tuple(line)[:-1] for line in found if line[VERDICT] in (LOADED, QUARANTINED))
     return Account(
         loaded=counts[LOADED],
         quarantined=counts[QUARANTINED],
@@ -67,7 +79,16 @@ def account_of(staged_rows: DataFrame, contract: Contract) -> Account:
         filtered=counts[FILTERED_OUT],
         reasons={line[RULE]: line["rows"] for line in found if line[VERDICT] == QUARANTINED},
         content_hash=hashlib.sha256(repr(published).encode()).hexdigest(),
+        amount_total=sum((line["amount"] or Decimal(0) for line in found), Decimal(0)) if amount_column else None,
     )
+
+
+def _amount(column: str | None) -> Column:
+    """The number in a text as the front door counts it, see ``decode.total_of``."""
+    if column is None:
+        return F.lit(None).cast("decimal(38,4)")
+    plain = F.replace(F.trim(F.col(f"`{column}`")), F.lit(","), F.lit(""))
+    return F.when(plain.rlike(AMOUNT_PATTERN), plain.try_cast("decimal(38,4)"))
 
 
 def _row_hash(contract: Contract) -> Column:

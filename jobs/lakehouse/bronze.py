@@ -7,17 +7,18 @@ from datetime import date
 from pyspark.sql import DataFrame, SparkSession
 
 from jobs.lakehouse.contract import Contract
-from jobs.lakehouse.delivery import DeliveredFile, Landing, rows_path
+from jobs.lakehouse.delivery import Delivery, Landing, rows_path
 from jobs.lakehouse.errors import DataFault
-from jobs.lakehouse.formats.batches import MALFORMED
+from jobs.lakehouse.formats.batches import MALFORMED, RECORD
 
 
 def delivered_rows(
     spark: SparkSession, landing: Landing, contract: Contract, business_date: date
-) -> tuple[DataFrame, DeliveredFile]:
-    """The rows of a bronze table's delivered file, and what is known of that file.
+) -> tuple[DataFrame, Delivery]:
+    """The rows of a bronze table in the delivery that is in force for a day, and that delivery.
 
-    A record that could not be split carries its text in ``_malformed``. Raises DataFault when nothing was landed.
+    ``_record`` is a row's number in its file; a record that could not be split carries its text in ``_malformed``.
+    Raises DataFault when nothing was landed.
     """
     system = contract.source.system
     delivery = landing.latest(system, business_date)
@@ -25,6 +26,6 @@ def delivered_rows(
         raise DataFault(
             f"{contract.name}: nothing landed from {system} for {business_date}: run landing.{system} first."
         )
-    schema = ", ".join(f"`{name}` STRING" for name in (*contract.column_names, MALFORMED))
+    texts = ", ".join(f"`{name}` STRING" for name in (*contract.column_names, MALFORMED))
     path = rows_path(landing.folder(delivery), contract.name)
-    return spark.read.schema(schema).parquet(str(path)), delivery.file_of(contract.name)
+    return spark.read.schema(f"{texts}, {RECORD} BIGINT").parquet(str(path)), delivery

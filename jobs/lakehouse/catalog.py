@@ -5,7 +5,7 @@ The folder is the registry: a new file under ``jobs/<layer>/`` is a new table, a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -29,7 +29,7 @@ class Catalog:
         }
         self._order = self._sorted()
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Contract]:
         return iter(self._contracts.values())
 
     def __getitem__(self, name: str) -> Contract:
@@ -52,6 +52,24 @@ class Catalog:
             if contract.source:
                 found.setdefault(contract.source.system, []).append(contract)
         return {system: tuple(contracts) for system, contracts in sorted(found.items())}
+
+    @property
+    def dated_systems(self) -> tuple[str, ...]:
+        """Systems whose files all carry their business date in the name, so that a day can be asked for again."""
+        return tuple(
+            system
+            for system, contracts in self.systems.items()
+            if all("{date}" in getattr(contract.source, "path", "") for contract in contracts)
+        )
+
+    def depending_on(self, systems: Collection[str]) -> tuple[Contract, ...]:
+        """Every table that holds anything of these systems, in the order of the flow."""
+        found: dict[str, Contract] = {}
+        for contract in self.in_order:
+            is_delivered = contract.source is not None and contract.source.system in systems
+            if is_delivered or any(name in found for name in contract.inputs):
+                found[contract.name] = contract
+        return tuple(found.values())
 
     def system(self, name: str) -> tuple[Contract, ...]:
         """The bronze tables of one source system; raises ContractFault when nobody declares it."""

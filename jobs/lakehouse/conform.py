@@ -16,7 +16,7 @@ from jobs.lakehouse import contract as contracts
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.errors import ContractFault
 from jobs.lakehouse.expectation import RowRule, reject
-from jobs.lakehouse.formats.batches import MALFORMED
+from jobs.lakehouse.formats.batches import MALFORMED, RECORD
 
 FILTERED = "_filtered"
 VERDICT = "_verdict"
@@ -67,7 +67,7 @@ def conform(built: DataFrame, contract: Contract, rules: Sequence[RowRule] = ())
 
 def _require_columns(contract: Contract, built_types: dict[str, T.DataType]) -> None:
     missing = [name for name in contract.column_names if name not in built_types]
-    unknown = [name for name in built_types if name not in (*contract.column_names, FILTERED, MALFORMED)]
+    unknown = [name for name in built_types if name not in (*contract.column_names, FILTERED, MALFORMED, RECORD)]
     if missing or unknown:
         raise ContractFault(
             f"The build of {contract.name} and its contract disagree: missing {', '.join(missing) or 'none'}, "

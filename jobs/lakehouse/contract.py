@@ -16,6 +16,8 @@ from jobs.lakehouse.declaration import Declaration, Identifier
 from jobs.lakehouse.errors import ContractFault
 from jobs.lakehouse.source import DatabaseSource, DelimitedFormat, DeliveryRules, Format, Purchase, Source
 
+# What a stub says where somebody has to write, see infra/new_source.
+FILL_IN = "FILL_IN"
 LAYERS = ("bronze", "silver", "gold", "ops")
 BUSINESS_DATE = "business_date"
 # The safe loader, in C where the wheel has it: every task reads all contracts.
@@ -89,6 +91,20 @@ class Contract(Declaration):
     def noun(self) -> str:
         """The table's name inside its layer; builds receive the table under this name."""
         return self.name.split(".")[1]
+
+    @property
+    def unfinished(self) -> tuple[str, ...]:
+        """What of a stub still says FILL_IN; such a table is known, and not run."""
+        said = self.model_dump(mode="json")
+        return tuple(name for name, value in said.items() if FILL_IN in str(value))
+
+    def require_finished(self) -> None:
+        """Raise ContractFault for a stub that still has to be filled in."""
+        if self.unfinished:
+            raise ContractFault(
+                f"jobs/{self.name.replace('.', '/')}.yml still says {FILL_IN} in {', '.join(self.unfinished)}: "
+                "write what the source is before it is run."
+            )
 
     @property
     def format(self) -> Format:

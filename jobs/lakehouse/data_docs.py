@@ -25,11 +25,10 @@ TEMPLATES = Environment(
 def write_page(gate: Gate, contract: Contract, business_date: date, run_id: str, folder: Path) -> Path:
     """Draw the page of one gate and the index anew; returns the page's path."""
     page = folder / business_date.isoformat() / f"{contract.name}.html"
-    page.parent.mkdir(parents=True, exist_ok=True)
     facts = _facts(gate, contract, business_date, run_id)
-    _replace(page, TEMPLATES.get_template("gate.html").render(**facts, contract=contract, gate=gate))
-    _replace(page.with_suffix(".json"), json.dumps(facts))
-    _replace(folder / "index.html", TEMPLATES.get_template("index.html").render(days=_days(folder)))
+    replace_page(page, TEMPLATES.get_template("gate.html").render(**facts, contract=contract, gate=gate))
+    replace_page(page.with_suffix(".json"), json.dumps(facts))
+    replace_page(folder / "index.html", TEMPLATES.get_template("index.html").render(days=_days(folder)))
     return page
 
 
@@ -47,11 +46,13 @@ def _facts(gate: Gate, contract: Contract, business_date: date, run_id: str) -> 
 
 
 def _days(folder: Path) -> list[tuple[str, list[dict[str, Any]]]]:
-    days = sorted((path for path in folder.iterdir() if path.is_dir()), reverse=True)
+    days = sorted(folder.glob("????-??-??"), reverse=True)
     return [(day.name, [json.loads(facts.read_text()) for facts in sorted(day.glob("*.json"))]) for day in days]
 
 
-def _replace(path: Path, text: str) -> None:
+def replace_page(path: Path, text: str) -> None:
+    """Put a page in its place in one step."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}.draft")
     draft.write_text(text, encoding="utf-8")
     draft.replace(path)

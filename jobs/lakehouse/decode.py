@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,53 +18,51 @@ import pyarrow.parquet as pq
 
 from jobs.lakehouse import formats
 from jobs.lakehouse.contract import Contract
-from jobs.lakehouse.errors import DataFault
 from jobs.lakehouse.formats.batches import MALFORMED, RECORD
 from jobs.lakehouse.formats.opened import Unreadable
+from jobs.lakehouse.profile import ColumnProfile, profile_of
 
 AMOUNT = pa.decimal128(38, 4)
 AMOUNT_PATTERN = r"^[+-]?\d{1,30}(\.\d{1,4})?$"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Decoded:
-    """What was found in a file: its own column names, its records, and the total of the contract's amount column."""
+    """What was found in a file: its own column names, its records, the total of one column, and a profile of each."""
 
     names: tuple[str, ...]
-    records: int
-    malformed: int
-    amount_total: Decimal | None
+    records: int = 0
+    malformed: int = 0
+    amount_total: Decimal | None = None
+    profile: dict[str, ColumnProfile] = field(default_factory=dict)
+
+    def add(self, batch: pa.RecordBatch, contract: Contract, amount_column: str | None) -> None:
+        """Count one batch of rows."""
+        self.records += batch.num_rows
+        self.malformed += batch.num_rows - batch[MALFORMED].null_count
+        if amount_column:
+            self.amount_total = (self.amount_total or Decimal(0)) + total_of(batch[amount_column])
+        for name, part in profile_of(batch, contract.columns).items():
+            self.profile[name] = self.profile.get(name, ColumnProfile()) + part
 
 
 def decode(path: Path, contract: Contract, amount_column: str | None, target: Path) -> Decoded:
     """Write the records of one received file as Parquet: the contract's columns, ``_record`` and ``_malformed``.
 
-    A column the file lacks is null, one the contract does not know stays in the received file only. Raises DataFault
-    in one sentence that names table, file and problem, never a value.
+    A column the file lacks is null, one the contract does not know stays in the received file only. Raises Unreadable
+    when the file is not what its format says.
     """
-    try:
-        return _decoded(path, contract, amount_column, target)
-    except Unreadable as problem:
-        raise DataFault(
-            f"{contract.name}: file {path.name} {problem}: nothing was loaded, ask the supplier for it again or "
-            "correct the contract."
-        ) from None
-
-
-def _decoded(path: Path, contract: Contract, amount_column: str | None, target: Path) -> Decoded:
     names = formats.field_names(path, contract.format) or contract.column_names
     if len(set(names)) != len(names):
         raise Unreadable("has two columns of one name")
-    if names != contract.column_names:
-        raise Unreadable("has a header that is not the contract's")
-    records, malformed, total = 0, 0, Decimal(0)
+    if amount_column and amount_column not in contract.column_names:
+        raise Unreadable("has a control file that totals a column the contract does not know")
+    decoded = Decoded(names, amount_total=Decimal(0) if amount_column else None)
     with pq.ParquetWriter(target, _schema(contract), compression="zstd") as writer:
         for batch in _wanted(formats.batches(path, contract.format, names), contract):
             writer.write_batch(batch)
-            records += batch.num_rows
-            malformed += batch.num_rows - batch[MALFORMED].null_count
-            total += total_of(batch[amount_column]) if amount_column else 0
-    return Decoded(names, records, malformed, total if amount_column else None)
+            decoded.add(batch, contract, amount_column)
+    return decoded
 
 
 def _schema(contract: Contract) -> pa.Schema:
@@ -77,8 +75,8 @@ def _wanted(found: Iterator[pa.RecordBatch], contract: Contract) -> Iterator[pa.
     with closing(found):
         for batch in found:
             columns = [
-                batch[field.name] if field.name in batch.schema.names else pa.nulls(batch.num_rows, field.type)
-                for field in schema
+                batch[wanted.name] if wanted.name in batch.schema.names else pa.nulls(batch.num_rows, wanted.type)
+                for wanted in schema
             ]
             yield pa.RecordBatch.from_arrays(columns, schema=schema)
 

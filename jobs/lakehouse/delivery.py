@@ -1,56 +1,94 @@
 """A delivery: one arrival from a source system, kept as received under ``landing/<system>/<date>/<sequence>/``.
 
-A delivery is complete once its ``delivery.json`` is there; the folder is made aside and renamed, so nobody ever sees
-half of one. What is landed is never changed.
+Beside the files as received stand: ``delivery.json``, the facts, which never change; with it the delivery is complete,
+since the folder is made aside and renamed. ``decision.json`` says whether its rows may go on, and is replaced in one
+step when a person decides. ``<table>.loaded.json`` says what a bronze run made of a file; ``taken_up``, that a run of
+the day has seen the delivery.
 """
 
 from __future__ import annotations
 
-import json
 import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from jobs.lakehouse.errors import DataFault
+from jobs.lakehouse.profile import ColumnProfile
+
+TAKEN_UP = "taken_up"
 
 
-def rows_path(folder: Path, table: str) -> Path:
-    """Where the decoded rows of a table lie inside the folder of a delivery."""
-    return folder / f"{table}.rows.parquet"
-
-
-class DeliveredFile(BaseModel):
-    """One file of a delivery: what it is called, what it weighs, how many records were counted in it."""
+class Facts(BaseModel):
+    """Base of what is written down about deliveries: frozen and closed."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def save(self, path: Path) -> None:
+        """Write as JSON under a private name, then rename, so that nobody reads half of it."""
+        draft = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+        draft.write_text(self.model_dump_json(indent=1), encoding="utf-8")
+        draft.replace(path)
+
+
+class State(StrEnum):
+    """Where a delivery stands. SUPERSEDED is never written down: it follows from a newer one that was admitted."""
+
+    RECEIVED = "RECEIVED"
+    LOADED = "LOADED"
+    HELD = "HELD"
+    REFUSED = "REFUSED"
+    SUPERSEDED = "SUPERSEDED"
+
+
+class Finding(Facts):
+    """One thing about a delivered file that somebody should know; ``text`` holds no value of a row."""
+
+    table: str
+    rule: str
+    severity: State | None
+    text: str
+
+
+class DeliveredFile(Facts):
+    """One file of a delivery: what it is called, what it weighs, what was declared of it and counted in it.
+
+    ``names`` are its own column names; ``layout`` is the hash of the contract's declarations it was decoded with.
+    """
 
     table: str
     file: str
     bytes: int
     sha256: str
-    records: int
     encoding: str
+    layout: str
+    names: tuple[str, ...] = ()
+    records: int = 0
+    malformed: int = 0
+    declared_records: int | None = None
     entity_tag: str | None = None
     bookmark: str | None = None
     amount_column: str | None = None
-    amount_total: str | None = None
+    amount_total: Decimal | None = None
+    declared_amount_total: str | None = None
+    profile: dict[str, ColumnProfile] = {}
 
 
-class Delivery(BaseModel):
-    """What arrived from one system for one business date."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class Delivery(Facts):
+    """What arrived from one system for one business date, and what was found when it was looked through."""
 
     system: str
     business_date: date
     sequence: int
     received_at: str
     files: tuple[DeliveredFile, ...]
+    findings: tuple[Finding, ...] = ()
 
     def file_of(self, table: str) -> DeliveredFile:
         """The file that holds a table; raises DataFault when the delivery has none."""
@@ -61,6 +99,37 @@ class Delivery(BaseModel):
             f"The delivery of {self.system} for {self.business_date} holds no file for {table}; land it again."
         )
 
+    @property
+    def content(self) -> set[tuple[str, str, str]]:
+        """What decides whether another arrival is the same one: the bytes, and how they are to be read."""
+        return {(file.table, file.sha256, file.layout) for file in self.files}
+
+    def reasons(self, severity: State) -> str:
+        """The findings of one severity in words."""
+        return "; ".join(finding.text for finding in self.findings if finding.severity is severity)
+
+
+class Decision(Facts):
+    """Whether the rows of a delivery may go on: by the rules at its arrival, later perhaps by a person."""
+
+    state: State
+    reason: str = ""
+    decided_by: str = "rules"
+    decided_at: str = ""
+
+
+class Loaded(Facts):
+    """What one bronze run made of a file."""
+
+    run_id: str
+    loaded: int
+    quarantined: int
+
+
+def rows_path(folder: Path, table: str) -> Path:
+    """Where the decoded rows of a table lie inside the folder of a delivery."""
+    return folder / f"{table}.rows.parquet"
+
 
 class Landing:
     """The folder of all deliveries."""
@@ -68,21 +137,68 @@ class Landing:
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    def latest(self, system: str, business_date: date) -> Delivery | None:
-        """The newest complete delivery of a system for a day, or None."""
+    def deliveries(self, system: str, business_date: date) -> tuple[Delivery, ...]:
+        """Every delivery of a system for a day, whatever its state, oldest first."""
         found = sorted((self._root / system / business_date.isoformat()).glob("[0-9]*/delivery.json"))
-        return Delivery.model_validate_json(found[-1].read_text(encoding="utf-8")) if found else None
+        return tuple(Delivery.model_validate_json(path.read_text(encoding="utf-8")) for path in found)
 
-    def before(self, system: str, business_date: date) -> Delivery | None:
-        """The newest delivery of the latest day before ``business_date``, or None."""
-        days = sorted(path.name for path in (self._root / system).glob("????-??-??"))
-        earlier = [day for day in days if day < business_date.isoformat()]
-        found = (self.latest(system, date.fromisoformat(day)) for day in reversed(earlier))
-        return next((delivery for delivery in found if delivery), None)
+    def latest(self, system: str, business_date: date) -> Delivery | None:
+        """The newest delivery of a day whose rows may go on, or None."""
+        admitted = (one for one in reversed(self.deliveries(system, business_date)) if self._is_admitted(one))
+        return next(admitted, None)
+
+    def days(self, system: str) -> tuple[date, ...]:
+        """Every business date that something was received for, oldest first."""
+        return tuple(date.fromisoformat(path.name) for path in sorted((self._root / system).glob("????-??-??")))
+
+    def systems(self) -> tuple[str, ...]:
+        """Every system that something was received from."""
+        return tuple(path.name for path in sorted(self._root.glob("[a-z]*")))
+
+    def before(self, system: str, business_date: date) -> Iterator[Delivery]:
+        """The delivery in force of every earlier day, newest day first."""
+        earlier = (day for day in reversed(self.days(system)) if day < business_date)
+        return (delivery for delivery in (self.latest(system, day) for day in earlier) if delivery)
 
     def folder(self, delivery: Delivery) -> Path:
         """Where a delivery lies."""
         return self._root / delivery.system / delivery.business_date.isoformat() / f"{delivery.sequence:04d}"
+
+    def decision(self, delivery: Delivery) -> Decision:
+        """What was decided about a delivery."""
+        return Decision.model_validate_json((self.folder(delivery) / "decision.json").read_text(encoding="utf-8"))
+
+    def decide(self, delivery: Delivery, decision: Decision) -> None:
+        """Replace the decision about a delivery in one step."""
+        decision.save(self.folder(delivery) / "decision.json")
+
+    def state(self, delivery: Delivery, table: str) -> State:
+        """Where one file of a delivery stands."""
+        if not self._is_admitted(delivery):
+            return self.decision(delivery).state
+        latest = self.latest(delivery.system, delivery.business_date)
+        if latest and latest.sequence > delivery.sequence:
+            return State.SUPERSEDED
+        return State.LOADED if self.loaded(delivery, table) else State.RECEIVED
+
+    def loaded(self, delivery: Delivery, table: str) -> Loaded | None:
+        """What bronze made of a file, or None while it has not been loaded."""
+        path = self._loaded_path(delivery, table)
+        return Loaded.model_validate_json(path.read_text(encoding="utf-8")) if path.exists() else None
+
+    def mark_loaded(self, delivery: Delivery, table: str, loaded: Loaded) -> None:
+        """Write down that a bronze table was published from a delivery."""
+        loaded.save(self._loaded_path(delivery, table))
+
+    def take_up(self, system: str, business_date: date) -> None:
+        """Write down that a run of the day has seen the newest delivery, whatever it then makes of it."""
+        for delivery in self.deliveries(system, business_date)[-1:]:
+            (self.folder(delivery) / TAKEN_UP).touch()
+
+    def waits_for_a_run(self, system: str, business_date: date) -> bool:
+        """Whether the newest delivery of a day came after the day's last run."""
+        newest = self.deliveries(system, business_date)[-1:]
+        return any(not (self.folder(delivery) / TAKEN_UP).exists() for delivery in newest)
 
     @contextmanager
     def draft(self, system: str) -> Iterator[Path]:
@@ -94,15 +210,21 @@ class Landing:
         finally:
             shutil.rmtree(draft, ignore_errors=True)
 
-    def keep(self, draft: Path, delivery: Delivery) -> Delivery:
+    def keep(self, draft: Path, delivery: Delivery, decision: Decision) -> Delivery:
         """Make a received draft the delivery, in one rename."""
         folder = self.folder(delivery)
         folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        text = json.dumps(delivery.model_dump(mode="json"), ensure_ascii=False, indent=1)
-        (draft / "delivery.json").write_text(text, encoding="utf-8")
+        decision.save(draft / "decision.json")
+        delivery.save(draft / "delivery.json")
         try:
             draft.rename(folder)
         except OSError:
-            # Another attempt landed the same sequence first; what it kept is the delivery.
-            return self.latest(delivery.system, delivery.business_date) or delivery
+            # Another attempt kept the same sequence first; what it kept is the delivery.
+            return self.deliveries(delivery.system, delivery.business_date)[-1]
         return delivery
+
+    def _is_admitted(self, delivery: Delivery) -> bool:
+        return self.decision(delivery).state is State.RECEIVED
+
+    def _loaded_path(self, delivery: Delivery, table: str) -> Path:
+        return self.folder(delivery) / f"{table}.loaded.json"

@@ -14,6 +14,8 @@ class ExitCode(IntEnum):
 
     DONE = 0
     SKIPPED = 3
+    NOT_YET = 4
+    HELD = 5
     CONTRACT_FAULT = 64
     DATA_FAULT = 65
     INFRASTRUCTURE_FAULT = 75
@@ -47,3 +49,15 @@ class Skipped(YihuError):
     """There is nothing to do, for a reason worth telling."""
 
     exit_code = ExitCode.SKIPPED
+
+
+class NotYetDelivered(YihuError):
+    """The source has not finished its delivery; asking again later may find it complete."""
+
+    exit_code = ExitCode.NOT_YET
+
+
+class Held(YihuError):
+    """A delivery waits for a person; nothing goes on until somebody has released or refused it."""
+
+    exit_code = ExitCode.HELD

@@ -151,6 +151,19 @@ class Lake:
         options = {"txnAppId": run_id, "txnVersion": "1"}
         row.write.format("delta").mode("append").options(**options).save(str(self.path(contract.name)))
 
+    def replace_day(self, contract: Contract, rows: list[tuple], business_date: date) -> None:
+        """Replace one day of a table of operations with rows in contract order, in one commit."""
+        columns = ", ".join(f"`{column.name}` {column.type}" for column in contract.columns)
+        frame = self._spark.createDataFrame(rows, columns)
+        with self.lock(contract.name):
+            self._create(contract)
+            self._replace_partition(frame, contract, business_date)
+
+    def _replace_partition(self, rows: DataFrame, contract: Contract, day: date) -> None:
+        dated = rows.select("*", F.lit(day).cast("date").alias(BUSINESS_DATE))
+        writer = dated.write.format("delta").mode("overwrite").option("replaceWhere", f"{BUSINESS_DATE} = DATE'{day}'")
+        writer.save(str(self.path(contract.name)))
+
     def _create(self, contract: Contract) -> None:
         path = self.path(contract.name)
         if (path / "_delta_log").exists():

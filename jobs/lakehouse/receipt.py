@@ -16,6 +16,7 @@ from pyspark.sql import SparkSession
 from jobs.lakehouse.account import Account
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.contract import BUSINESS_DATE, Contract
+from jobs.lakehouse.delivery import DeliveredFile, Delivery
 from jobs.lakehouse.lake import Lake
 from jobs.lakehouse.quality import Gate
 from jobs.lakehouse.session import Attempt
@@ -37,12 +38,18 @@ class Receipt:
     steps: dict[str, float] = field(default_factory=dict)
     inputs: dict[str, str] = field(default_factory=dict)
     model_version: str | None = None
+    delivery: Delivery | None = None
     read: int | None = None
     account: Account | None = None
     gate: Gate | None = None
     output_version: int | None = None
     status: str = "FAILED"
     message: str | None = None
+
+    @property
+    def file(self) -> DeliveredFile | None:
+        """The delivered file that a bronze run reads."""
+        return self.delivery.file_of(self.table) if self.delivery else None
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:

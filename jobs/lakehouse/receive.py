@@ -1,48 +1,83 @@
-"""Receive one system's delivery for one business date: fetch, decode, compare with what was declared, keep."""
+"""Receive one system's delivery for one business date: fetch, decode, judge, keep.
+
+The same bytes again are the same delivery. Other bytes for a day are a correction: a delivery of its own with the next
+sequence number, which replaces the day once it is admitted; the earlier one is kept.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from decimal import Decimal
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import takewhile
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from jobs.lakehouse import connectors
+from jobs.lakehouse.admission import findings_of, unreadable
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.connectors.received import Known, Received, Request
 from jobs.lakehouse.contract import Contract
-from jobs.lakehouse.decode import Decoded, decode
-from jobs.lakehouse.delivery import DeliveredFile, Delivery, Landing, rows_path
-from jobs.lakehouse.errors import DataFault
-from jobs.lakehouse.formats.opened import sha256_of
+from jobs.lakehouse.decode import decode
+from jobs.lakehouse.delivery import Decision, DeliveredFile, Delivery, Finding, Landing, State, rows_path
+from jobs.lakehouse.delivery_pages import write_delivery_pages
+from jobs.lakehouse.errors import DataFault, Held, NotYetDelivered
+from jobs.lakehouse.formats.opened import Unreadable, sha256_of
 from jobs.lakehouse.settings import Settings
+
+BANK_TIME = ZoneInfo("Asia/Shanghai")
 
 
 def receive(system: str, business_date: date, catalog: Catalog, settings: Settings) -> Delivery:
-    """The delivery of a system for a day: the one already landed, or a new one.
+    """The delivery in force of a system for a day, fetched if need be.
 
-    A landed delivery is never fetched again, so running a day again reads the same bytes.
+    A source that shows only its present state is not asked again for a day that it has delivered. Raises DataFault
+    when what arrived is refused, Held when a person has to look at it first.
     """
     contracts = catalog.system(system)
+    for contract in contracts:
+        contract.require_finished()
     landing = Landing(settings.landing)
     landed = landing.latest(system, business_date)
-    if landed and {file.table for file in landed.files} >= {contract.name for contract in contracts}:
+    if landed and _covers(landed, contracts) and system not in catalog.dated_systems:
         return landed
     with landing.draft(system) as draft:
-        received = connectors.fetch(_request(contracts, business_date, settings, landing, draft))
-        by_name = {contract.name: contract for contract in contracts}
-        delivery = Delivery(
-            system=system,
-            business_date=business_date,
-            sequence=landed.sequence + 1 if landed else 1,
-            received_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            files=tuple(_looked_through(file, by_name[file.table]) for file in received),
-        )
-        return landing.keep(draft, delivery)
+        received = _fetched(_request(contracts, business_date, settings, landing, draft))
+        delivery = _kept(received, contracts, business_date, landing, draft)
+    write_delivery_pages(landing, settings.data_docs)
+    return admitted(delivery, landing)
+
+
+def _fetched(request: Request) -> tuple[Received, ...]:
+    """What has arrived; a delivery that is not there after the time it was promised for is a fault of its own."""
+    try:
+        return connectors.fetch(request)
+    except NotYetDelivered as absence:
+        deadline = deadline_of(request)
+        if deadline and datetime.now(UTC) < deadline:
+            raise
+        promised = f" (promised by {deadline:%Y-%m-%d %H:%M} UTC)" if deadline else ""
+        raise DataFault(f"{absence}{promised}") from None
+
+
+def deadline_of(request: Request) -> datetime | None:
+    """The moment by which a day's delivery has to be there: the latest of its tables, or None without a promise."""
+    promised = [contract.delivery for contract in request.contracts if contract.delivery.expected_by]
+    moments = (
+        datetime.combine(request.business_date, time.fromisoformat(rules.expected_by), BANK_TIME)
+        + timedelta(days=rules.expected_after_days)
+        for rules in promised
+    )
+    return max(moments, default=None)
+
+
+def _covers(landed: Delivery, contracts: tuple[Contract, ...]) -> bool:
+    return {file.table for file in landed.files} >= {contract.name for contract in contracts}
 
 
 def _request(contracts: tuple[Contract, ...], day: date, settings: Settings, landing: Landing, draft: Path) -> Request:
     system = contracts[0].source.system
-    previous = landing.before(system, day)
+    previous = next(landing.before(system, day), None)
     return Request(
         system=system,
         contracts=contracts,
@@ -59,46 +94,92 @@ def _known(previous: Delivery, folder: Path) -> dict[str, Known]:
     return {file.table: Known(folder / file.file, file.entity_tag, file.bookmark) for file in previous.files}
 
 
-def _looked_through(file: Received, contract: Contract) -> DeliveredFile:
-    """Decode a received file and hold what was counted against what the supplier declared."""
-    amount_column = file.declared.get("amount_column") or contract.delivery.amount_column
-    decoded = decode(file.path, contract, amount_column, rows_path(file.path.parent, contract.name))
-    sha256 = sha256_of(file.path)
-    if file.declared:
-        _require_agreement(contract, file, decoded, sha256)
+def _kept(
+    received: tuple[Received, ...], contracts: tuple[Contract, ...], day: date, landing: Landing, draft: Path
+) -> Delivery:
+    """The delivery that these bytes are: one that is known already, or the next one of its day."""
+    system = contracts[0].source.system
+    by_name = {contract.name: contract for contract in contracts}
+    arrived = [(file, by_name[file.table]) for file in received]
+    known = landing.deliveries(system, day)
+    content = {(file.table, sha256_of(file.path), layout_of(contract)) for file, contract in arrived}
+    if known and known[-1].content == content:
+        return known[-1]
+    looked_at = [_looked_through(file, contract, list(_earlier(landing, contract, day))) for file, contract in arrived]
+    delivery = Delivery(
+        system=system,
+        business_date=day,
+        sequence=known[-1].sequence + 1 if known else 1,
+        received_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        files=tuple(file for file, _ in looked_at),
+        findings=tuple(finding for _, findings in looked_at for finding in findings),
+    )
+    return landing.keep(draft, delivery, _decision(delivery))
+
+
+def layout_of(contract: Contract) -> str:
+    """Hash of what a contract says about reading and judging its file: with another layout, the same bytes are new."""
+    said = (contract.source, contract.delivery, [(column.name, column.values) for column in contract.columns])
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def _earlier(landing: Landing, contract: Contract, day: date) -> Iterator[DeliveredFile]:
+    """The files of a table that are in force for the days before, newest first, as far back as its rules look."""
+    oldest = day - timedelta(weeks=contract.delivery.rows.weeks)
+    recent = takewhile(lambda one: one.business_date >= oldest, landing.before(contract.source.system, day))
+    return (file for delivery in recent for file in delivery.files if file.table == contract.name)
+
+
+def _looked_through(
+    received: Received, contract: Contract, earlier: list[DeliveredFile]
+) -> tuple[DeliveredFile, tuple[Finding, ...]]:
+    """Decode a received file and judge it."""
+    file = _facts(received, contract)
+    declared = received.declared.get("sha256", file.sha256)
+    try:
+        if declared != file.sha256:
+            raise Unreadable(f"contradicts its control file (sha256 declared {declared}, counted {file.sha256})")
+        decoded = decode(received.path, contract, file.amount_column, rows_path(received.path.parent, contract.name))
+    except Unreadable as problem:
+        return file, (unreadable(contract, file.file, str(problem)),)
+    counted = file.model_copy(update=vars(decoded))
+    return counted, findings_of(contract, counted, earlier)
+
+
+def _facts(received: Received, contract: Contract) -> DeliveredFile:
+    """What is known of a file before it is read."""
+    rows = received.declared.get("rows")
     return DeliveredFile(
         table=contract.name,
-        file=file.path.name,
-        bytes=file.path.stat().st_size,
-        sha256=sha256,
-        records=decoded.records,
+        file=received.path.name,
+        bytes=received.path.stat().st_size,
+        sha256=sha256_of(received.path),
         encoding=getattr(contract.format, "encoding", contract.format.kind),
-        entity_tag=file.entity_tag,
-        bookmark=file.bookmark,
-        amount_column=amount_column,
-        amount_total=None if decoded.amount_total is None else f"{decoded.amount_total:.2f}",
+        layout=layout_of(contract),
+        entity_tag=received.entity_tag,
+        bookmark=received.bookmark,
+        amount_column=received.declared.get("amount_column") or contract.delivery.amount_column,
+        declared_records=int(rows) if rows and rows.isdigit() else None,
+        declared_amount_total=received.declared.get("amount_total") or None,
     )
 
 
-def _require_agreement(contract: Contract, file: Received, decoded: Decoded, sha256: str) -> None:
-    """Nothing of a file that contradicts its control file is loaded."""
-    total = None if decoded.amount_total is None else f"{decoded.amount_total:.2f}"
-    counted = {"rows": str(decoded.records), "sha256": sha256, "amount_total": total}
-    for name, value in counted.items():
-        declared = file.declared.get(name)
-        if declared is None:
-            raise DataFault(
-                f"{contract.name}: the control file of {file.path.name} does not say {name}: ask the supplier."
-            )
-        if value is not None and declared != value and not _same_number(declared, value):
-            raise DataFault(
-                f"{contract.name}: file {file.path.name} contradicts its control file ({name} declared {declared}, "
-                f"counted {value}): nothing was loaded, ask the supplier for it again."
-            )
+def _decision(delivery: Delivery) -> Decision:
+    for state in (State.REFUSED, State.HELD):
+        reason = delivery.reasons(state)
+        if reason:
+            return Decision(state=state, reason=reason, decided_at=delivery.received_at)
+    return Decision(state=State.RECEIVED, decided_at=delivery.received_at)
 
 
-def _same_number(declared: str, counted: str) -> bool:
-    try:
-        return Decimal(declared) == Decimal(counted)
-    except ArithmeticError:
-        return False
+def admitted(delivery: Delivery, landing: Landing) -> Delivery:
+    """The delivery in force, now that this one arrived; raises DataFault when it is refused, Held when it waits."""
+    decision = landing.decision(delivery)
+    if decision.state is State.REFUSED:
+        raise DataFault(f"{decision.reason}.")
+    if decision.state is State.HELD:
+        raise Held(
+            f"Delivery {delivery.sequence} of {delivery.system} for {delivery.business_date} is held: "
+            f"{decision.reason}; release or refuse it in Airflow or with `python -m jobs.deliveries`."
+        )
+    return landing.latest(delivery.system, delivery.business_date) or delivery

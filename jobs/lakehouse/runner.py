@@ -21,7 +21,7 @@ from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.conform import conform
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.data_docs import write_page
-from jobs.lakehouse.delivery import Landing
+from jobs.lakehouse.delivery import Landing, Loaded
 from jobs.lakehouse.errors import ContractFault, DataFault, ExitCode, Skipped, YihuError
 from jobs.lakehouse.expectation import Expectation, RowRule
 from jobs.lakehouse.lake import Lake, Staged
@@ -55,6 +55,7 @@ def run_table(workshop: Workshop, name: str, business_date: date, attempt: Attem
     was written; the last published version stays as it was.
     """
     contract = workshop.catalog[name]
+    contract.require_finished()
     receipt = Receipt(uuid.uuid4().hex, name, business_date, attempt, code_hash(contract))
     Thread(target=load_library, daemon=True).start()
     try:
@@ -82,23 +83,39 @@ def _run(workshop: Workshop, contract: Contract, receipt: Receipt) -> None:
         staged = workshop.lake.stage(conformed, contract, day, receipt.run_id)
     try:
         with receipt.step("account"):
-            receipt.account = account_of(workshop.lake.staged_rows(staged), contract)
-            receipt.read = receipt.read if receipt.read is not None else receipt.account.total
-            receipt.account.require_total(receipt.read, contract.name)
+            _account(workshop, staged, receipt)
         with receipt.step("gate"):
             receipt.gate = _gated(workshop, staged, expectations, receipt.run_id)
         with receipt.step("publish"):
             _publish(workshop, staged, receipt)
+            _mark_loaded(workshop, contract, receipt)
     finally:
         workshop.lake.discard(staged)
 
 
+def _account(workshop: Workshop, staged: Staged, receipt: Receipt) -> None:
+    """Every row read has met one verdict, and the amounts of a delivery are all there."""
+    file, table = receipt.file, staged.contract.name
+    receipt.account = account_of(
+        workshop.lake.staged_rows(staged), staged.contract, file.amount_column if file else None
+    )
+    receipt.read = receipt.read if receipt.read is not None else receipt.account.total
+    receipt.account.require_total(receipt.read, table)
+    if file:
+        receipt.account.require_amount(file.amount_total, table)
+
+
+def _delivered(workshop: Workshop, contract: Contract, receipt: Receipt) -> DataFrame:
+    landing = Landing(workshop.settings.landing)
+    rows, receipt.delivery = delivered_rows(workshop.spark, landing, contract, receipt.business_date)
+    name = f"landing.{contract.source.system}#{receipt.delivery.sequence}"
+    receipt.inputs, receipt.read = {name: receipt.file.sha256}, receipt.file.records
+    return rows
+
+
 def _built(workshop: Workshop, contract: Contract, receipt: Receipt) -> DataFrame:
     if contract.source:
-        landing = Landing(workshop.settings.landing)
-        rows, file = delivered_rows(workshop.spark, landing, contract, receipt.business_date)
-        receipt.inputs, receipt.read = {f"landing.{contract.source.system}": file.sha256}, file.records
-        return rows
+        return _delivered(workshop, contract, receipt)
     day, lake = receipt.business_date, workshop.lake
     frames = {name.split(".")[1]: lake.read(name, day) for name in contract.inputs}
     receipt.inputs = {name: str(lake.version(name, day)) for name in contract.inputs}
@@ -174,6 +191,14 @@ def _publish(workshop: Workshop, staged: Staged, receipt: Receipt) -> None:
     proof = {"run_id": receipt.run_id, "gate_id": receipt.gate.gate_id, "business_date": day.isoformat()}
     publication = lake.publish(staged, proof, receipt.account.content_hash, receipt.account.loaded)
     receipt.status, receipt.output_version = "PUBLISHED", publication.version
+
+
+def _mark_loaded(workshop: Workshop, contract: Contract, receipt: Receipt) -> None:
+    """Tell the delivery what became of its rows."""
+    if receipt.delivery:
+        account = receipt.account
+        loaded = Loaded(run_id=receipt.run_id, loaded=account.loaded, quarantined=account.quarantined)
+        Landing(workshop.settings.landing).mark_loaded(receipt.delivery, contract.name, loaded)
 
 
 def build_of(contract: Contract) -> Callable[..., DataFrame]:

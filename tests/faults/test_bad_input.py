@@ -2,96 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from infra.sample_bank.vendor_drop import VendorDrop
 from jobs.lakehouse.catalog import Catalog
-from jobs.lakehouse.delivery import Landing
 from jobs.lakehouse.errors import ContractFault, DataFault, ExitCode, InfrastructureFault
 from jobs.lakehouse.receive import receive
 from jobs.lakehouse.settings import CHECKOUT, Settings
-
-DAY = date(2026, 6, 1)
-HEADER = '"case_number","party_name","id_number","court_name","cause","judgment_date","judgment_amount","status"\r\n'
-DEBTORS = (
-    '"record_number","party_name","id_number","court_name",'
-    '"duty","performance_status","published_date","removed_date"\r\n'
-)
-ROWS = '"C1","张三丰","11010519491231002X","某某法院","借款","2025-03-01","100.50","结案"\r\n'
-
-
-class CourtDrop:
-    """A real SFTP drop of the court vendor with one good delivery, which a test then spoils."""
-
-    def __init__(self, home: Path) -> None:
-        self.settings = Settings(home=home)
-        for user in ("telecom", "court"):
-            password = self.settings.secrets / f"{user}_vendor_password"
-            password.parent.mkdir(parents=True, exist_ok=True)
-            password.write_text("a password for the test")
-        self.server = VendorDrop(home / "vendor_drop", self.settings.secrets)
-        self.folder = home / "vendor_drop" / "court"
-        threading.Thread(target=self.server.serve, daemon=True).start()
-        self.put("dishonest_debtors_20260601.csv", DEBTORS.encode("GB18030"), rows="0")
-        self.put("court_judgments_20260601.csv", (HEADER + ROWS).encode("GB18030"), rows="1", total="100.50")
-
-    def put(self, name: str, content: bytes, rows: str, total: str = "", sha256: str = "") -> None:
-        (self.folder / name).write_bytes(content)
-        facts = {
-            "file": name,
-            "rows": rows,
-            "amount_column": "judgment_amount" if total else "",
-            "amount_total": total,
-            "sha256": sha256 or hashlib.sha256(content).hexdigest(),
-        }
-        text = "".join(f"{key}={value}\n" for key, value in facts.items())
-        (self.folder / name.replace(".csv", ".ctl")).write_text(text, encoding="utf-8")
-
-    def receive(self) -> None:
-        receive("court_vendor", DAY, Catalog(), self.settings)
-
-    def refusal(self, kind: type[Exception]) -> str:
-        with pytest.raises(kind) as fault:
-            self.receive()
-        assert Landing(self.settings.landing).latest("court_vendor", DAY) is None
-        return sentence(str(fault.value))
-
-
-def sentence(text: str) -> str:
-    """One line, and no value of a person in it."""
-    assert "\n" not in text
-    assert "张三丰" not in text
-    assert "11010519491231002X" not in text
-    return text
-
-
-@pytest.fixture
-def court(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CourtDrop]:
-    drop = CourtDrop(tmp_path)
-    address = f"sftp://court:a%20password%20for%20the%20test@127.0.0.1:{drop.server.port}"
-    monkeypatch.setenv("YIHU_SOURCE_COURT_VENDOR", address)
-    yield drop
-    drop.server.close()
+from tests.faults.court_drop import DAY, HEADER, ROWS, CourtDrop, sentence
 
 
 def test_a_good_delivery_is_landed_as_received(court: CourtDrop) -> None:
     court.receive()
-    delivery = Landing(court.settings.landing).latest("court_vendor", DAY)
+    delivery = court.landing.latest("court_vendor", DAY)
     file = delivery.file_of("bronze.court_vendor_judgments")
-    assert (file.records, file.amount_total, file.encoding) == (1, "100.50", "GB18030")
-    landed = Landing(court.settings.landing).folder(delivery) / file.file
+    assert (file.records, file.amount_total, file.encoding) == (1, Decimal("100.50"), "GB18030")
+    landed = court.landing.folder(delivery) / file.file
     assert landed.read_bytes() == (court.folder / file.file).read_bytes()
 
 

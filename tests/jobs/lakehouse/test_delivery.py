@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from jobs.lakehouse.delivery import Delivery, Landing
+from jobs.lakehouse.delivery import Decision, Delivery, Landing, State
 from jobs.lakehouse.errors import DataFault
 from jobs.lakehouse.publication import Publication, Publications
 
 DAY = date(2026, 6, 1)
+RECEIVED = Decision(state=State.RECEIVED)
 
 
 def delivery(sequence: int = 1, day: date = DAY) -> Delivery:
@@ -21,7 +22,7 @@ def delivery(sequence: int = 1, day: date = DAY) -> Delivery:
 def kept(landing: Landing, new: Delivery, content: str = "bytes") -> Delivery:
     with landing.draft("vendor") as draft:
         (draft / "things.csv").write_text(content)
-        return landing.keep(draft, new)
+        return landing.keep(draft, new, RECEIVED)
 
 
 def test_a_kept_delivery_is_found_again(tmp_path: Path) -> None:
@@ -50,8 +51,8 @@ def test_the_previous_delivery_is_the_latest_earlier_day(tmp_path: Path) -> None
     landing = Landing(tmp_path)
     for day in (1, 2, 4):
         kept(landing, delivery(day=date(2026, 6, day)))
-    assert landing.before("vendor", date(2026, 6, 4)) == delivery(day=date(2026, 6, 2))
-    assert landing.before("vendor", DAY) is None
+    assert next(landing.before("vendor", date(2026, 6, 4))) == delivery(day=date(2026, 6, 2))
+    assert list(landing.before("vendor", DAY)) == []
 
 
 def test_a_table_that_was_not_delivered_is_told(tmp_path: Path) -> None:

@@ -1,0 +1,81 @@
+"""Deliveries as Airflow tasks: receiving one, where a held delivery waits for a person, and looking for late ones."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from airflow.providers.standard.hooks.subprocess import SubprocessHook
+from airflow.providers.standard.operators.hitl import ApprovalOperator, HITLOperator
+from airflow.sdk import Asset, BaseOperator, Context, Param
+from airflow.sdk.exceptions import AirflowFailException
+from job_task import business_date, conclude, run_job
+
+from jobs.lakehouse.errors import ExitCode
+
+# A day whose delivery nobody decides about fails and makes room; the delivery stays held.
+PATIENCE = timedelta(hours=12)
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def restated(system: str) -> Asset:
+    """The asset whose partitions are the business dates that a system delivered late or again for."""
+    return Asset(name=f"restated_{system}", uri=f"yihu://restated/{system}")
+
+
+class DeliveryTask(ApprovalOperator):
+    """Receive a system's delivery for the business date; one that is held is shown to a person, who decides."""
+
+    def __init__(self, *, system: str, **kwargs: Any) -> None:
+        why = Param("", type="string", title="Why", description="Kept with the delivery")
+        super().__init__(subject=f"{system} is held", body="", params={"why": why}, response_timeout=PATIENCE, **kwargs)
+        self.system = system
+        self._process = SubprocessHook()
+
+    def execute(self, context: Context) -> Any:
+        """Receive; when the delivery is held, ask."""
+        day = business_date(context)
+        result = run_job(self._process, context, "jobs.run", f"landing.{self.system}", "--date", day)
+        if result.exit_code != ExitCode.HELD:
+            return conclude(result)
+        self.subject = f"Release the delivery of {self.system} for {day}?"
+        self.body = result.output
+        return super().execute(context)
+
+    def execute_complete(self, context: Context, event: dict[str, Any]) -> Any:
+        """Write the decision down; a released delivery goes on, a refused one fails the task."""
+        answer = HITLOperator.execute_complete(self, context, event)
+        is_released = answer["chosen_options"] == [self.APPROVE]
+        person, day = (answer["responded_by_user"] or {}).get("name") or "unknown", business_date(context)
+        why = (answer["params_input"] or {}).get("why") or "no reason given"
+        decision = ("release" if is_released else "refuse", self.system, "--date", day, "--by", person, "--reason", why)
+        conclude(run_job(self._process, context, "jobs.deliveries", *decision))
+        if not is_released:
+            raise AirflowFailException(f"{person} refused the delivery of {self.system} for {day}: {why}")
+        conclude(run_job(self._process, context, "jobs.run", f"landing.{self.system}", "--date", day))
+
+    def on_kill(self) -> None:
+        """Tell the job to end."""
+        self._process.send_sigterm()
+
+
+class LookAgainTask(BaseOperator):
+    """Ask a system for late and corrected deliveries; each day that has one becomes a partition of its asset."""
+
+    def __init__(self, *, system: str, **kwargs: Any) -> None:
+        super().__init__(outlets=[restated(system)], **kwargs)
+        self.system = system
+        self._process = SubprocessHook()
+
+    def execute(self, context: Context) -> None:
+        """Look, and announce the days."""
+        result = run_job(self._process, context, "jobs.deliveries", "look-again", self.system)
+        conclude(result)
+        days = DAY.findall(result.output)
+        if days:
+            context["outlet_events"][restated(self.system)].add_partitions(days)
+
+    def on_kill(self) -> None:
+        """Tell the job to end."""
+        self._process.send_sigterm()

@@ -1,0 +1,132 @@
+"""What arrived, what is held, and the decisions of people about it: ``python -m jobs.deliveries list``.
+
+A held delivery goes on once somebody releases it; its tables are then run again, by Airflow or by hand.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated
+
+import typer
+
+from jobs.lakehouse.catalog import Catalog
+from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
+from jobs.lakehouse.delivery import Decision, Delivery, Landing, State
+from jobs.lakehouse.delivery_pages import write_delivery_pages
+from jobs.lakehouse.errors import ContractFault, DataFault, Held, InfrastructureFault, NotYetDelivered
+from jobs.lakehouse.receive import receive
+from jobs.lakehouse.settings import Settings, read_settings
+
+application = typer.Typer(add_completion=False, help=__doc__)
+Day = Annotated[str, typer.Option("--date", help="Business date, yyyy-mm-dd")]
+Person = Annotated[str, typer.Option("--by", help="Who decides")]
+Reason = Annotated[str, typer.Option("--reason", help="Why, in a few words; kept with the delivery")]
+
+
+@application.command("list")
+@ends_in_one_sentence
+def list_deliveries(
+    days: Annotated[int, typer.Option(help="How many of the latest business dates")] = 5,
+) -> None:
+    """Every delivery of the latest business dates, with what was found in it."""
+    landing = Landing(read_settings().landing)
+    latest = sorted({day for system in landing.systems() for day in landing.days(system)})[-days:]
+    for day in latest:
+        for system in landing.systems():
+            for delivery in landing.deliveries(system, day):
+                typer.echo("\n".join(_lines(landing, delivery)))
+    if not latest:
+        typer.echo("Nothing has arrived yet: start with `make run`.")
+
+
+@application.command()
+@ends_in_one_sentence
+def release(system: str, day: Day, by: Person, reason: Reason) -> None:
+    """Let the rows of a held delivery go on."""
+    _decide(system, business_date_of(day), Decision(state=State.RECEIVED, reason=reason, **_who(by)))
+    typer.echo(f"Released {system} for {day}: run `landing.{system}` and what depends on it for that day.")
+
+
+@application.command()
+@ends_in_one_sentence
+def refuse(system: str, day: Day, by: Person, reason: Reason) -> None:
+    """Keep a held delivery out for good; what was in force for its day stays in force."""
+    _decide(system, business_date_of(day), Decision(state=State.REFUSED, reason=reason, **_who(by)))
+    typer.echo(f"Refused {system} for {day}: ask the supplier for a correction.")
+
+
+@application.command("look-again")
+@ends_in_one_sentence
+def look_again(
+    system: str, days: Annotated[int, typer.Option(help="How many business dates back from the latest")] = 10
+) -> None:
+    """Ask a source for corrected and late deliveries of days gone by.
+
+    The last line has each day that a delivery came for which no run has taken up yet, so that an answer that was lost
+    is given again.
+    """
+    settings, catalog = read_settings(), Catalog()
+    landing = Landing(settings.landing)
+    asked = _days_to_ask(system, days, landing, catalog)
+    for day in asked:
+        _ask(system, day, settings, catalog)
+    news = [day.isoformat() for day in asked if landing.waits_for_a_run(system, day)]
+    typer.echo(f"{system}: {' '.join(news) or 'nothing new'}")
+
+
+def _lines(landing: Landing, delivery: Delivery) -> list[str]:
+    decision = landing.decision(delivery)
+    head = f"{delivery.business_date} {delivery.system} delivery {delivery.sequence}, received {delivery.received_at}"
+    files = [
+        f"  {landing.state(delivery, file.table):10} {file.table:42} {file.records:>12,} rows  {file.file}"
+        for file in delivery.files
+    ]
+    findings = [f"  {finding.severity or 'notice':10} {finding.text}" for finding in delivery.findings]
+    return [
+        head,
+        *files,
+        *findings,
+        *([f"  decided by {decision.decided_by}: {decision.reason}"] * _by_person(decision)),
+    ]
+
+
+def _by_person(decision: Decision) -> bool:
+    return decision.decided_by != "rules"
+
+
+def _who(name: str) -> dict[str, str]:
+    return {"decided_by": name, "decided_at": datetime.now(UTC).isoformat(timespec="seconds")}
+
+
+def _decide(system: str, day: date, decision: Decision) -> None:
+    """Decide about the held delivery of a day; deciding twice is refused, so that no decision is overwritten."""
+    settings = read_settings()
+    landing = Landing(settings.landing)
+    held = [one for one in landing.deliveries(system, day) if landing.decision(one).state is State.HELD]
+    if not held:
+        raise DataFault(f"No delivery of {system} for {day} is held: see `python -m jobs.deliveries list`.")
+    if not decision.reason.strip() or not decision.decided_by.strip():
+        raise ContractFault("A decision needs a name and a reason: give both --by and --reason.")
+    landing.decide(held[-1], decision)
+    write_delivery_pages(landing, settings.data_docs)
+
+
+def _days_to_ask(system: str, days: int, landing: Landing, catalog: Catalog) -> list[date]:
+    """The latest business dates of the whole lake, for which this system may have delivered late or again."""
+    if system not in catalog.dated_systems:
+        return []
+    known = sorted({day for name in landing.systems() for day in landing.days(name)})
+    return [day for day in known if day > known[-1] - timedelta(days=days)]
+
+
+def _ask(system: str, day: date, settings: Settings, catalog: Catalog) -> None:
+    """What arrives is kept, good or bad; a source that cannot be reached now is asked at the next look."""
+    try:
+        receive(system, day, catalog, settings)
+    except (DataFault, Held, NotYetDelivered, InfrastructureFault) as fault:
+        typer.echo(f"{day}: {fault}", err=True)
+
+
+if __name__ == "__main__":
+    application()
