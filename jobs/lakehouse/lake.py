@@ -21,11 +21,18 @@ from pyspark.sql import functions as F
 
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.conform import LOADED, QUARANTINED, REASON, ROW, RULE, VERDICT
-from jobs.lakehouse.contract import BUSINESS_DATE, VALID_FROM, Contract
+from jobs.lakehouse.contract import BUSINESS_DATE, VALID_FROM, VALID_TO, Contract
 from jobs.lakehouse.errors import DataFault
 from jobs.lakehouse.history import INTERVAL, changes_by_delivery, changes_by_snapshot, reaches, span_of, valid_on
-from jobs.lakehouse.layout import add_columns, apply_changes, columns_to_add, create_quarantine, create_table
+from jobs.lakehouse.layout import (
+    add_columns,
+    added_columns,
+    apply_changes,
+    columns_to_add,
+    create_table,
+)
 from jobs.lakehouse.publication import Publication, Publications
+from jobs.lakehouse.quarantine import replace_quarantine
 from jobs.lakehouse.settings import Settings
 
 
@@ -192,9 +199,11 @@ class Lake:
 
     def _write(self, staged: Staged, user_metadata: str) -> None:
         contract, day = staged.contract, staged.business_date
-        if contract.keeps_time:
+        if contract.keeps_time and self.publications.latest(contract.name):
             return self._apply(self._changes(staged), contract, day, user_metadata)
-        rows = self.loaded_rows(staged).select("*", F.lit(day).cast("date").alias(BUSINESS_DATE))
+        # The first day of a table that keeps time is valid from then on, without end.
+        dates = ((name, None if name == VALID_TO else day) for name in added_columns(contract))
+        rows = self.loaded_rows(staged).select("*", *(F.lit(value).cast("date").alias(name) for name, value in dates))
         writer = rows.write.format("delta").mode("overwrite").option("userMetadata", user_metadata)
         if contract.write == "replace_partition":
             writer = writer.option("replaceWhere", f"{BUSINESS_DATE} = DATE'{day}'")
@@ -217,8 +226,10 @@ class Lake:
         view = f"changes_of_{contract.noun}"
         changes.createOrReplaceTempView(view)
         self._spark.conf.set("spark.databricks.delta.commitInfo.userMetadata", user_metadata)
-        self._spark.sql(apply_changes(contract, self.path(contract.name), view, day))
-        self._spark.conf.unset("spark.databricks.delta.commitInfo.userMetadata")
+        try:
+            self._spark.sql(apply_changes(contract, self.path(contract.name), view, day))
+        finally:
+            self._spark.conf.unset("spark.databricks.delta.commitInfo.userMetadata")
 
     def _replace_quarantine(self, staged: Staged) -> None:
         """Replace the day's quarantine; a day without bad rows creates no table."""
@@ -226,11 +237,5 @@ class Lake:
         has_bad_rows = (staged.path / f"{VERDICT}={QUARANTINED}").exists()
         if not has_bad_rows and not path.exists():
             return
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._spark.sql(create_quarantine(path))
         bad = self.staged_rows(staged).where(F.col(VERDICT) == QUARANTINED)
-        day = F.lit(staged.business_date).cast("date").alias(BUSINESS_DATE)
-        rows = bad.select(F.col(RULE).alias("rule"), F.col(REASON).alias("reason"), F.col(ROW).alias("row_json"), day)
-        writer = rows.write.format("delta").mode("overwrite")
-        writer.option("replaceWhere", f"{BUSINESS_DATE} = DATE'{staged.business_date}'").save(str(path))
+        replace_quarantine(self._spark, path, bad, staged.business_date)

@@ -17,7 +17,6 @@ TABLE_PROPERTIES = {
     "delta.logRetentionDuration": "interval 400 days",
     "delta.deletedFileRetentionDuration": "interval 30 days",
 }
-QUARANTINE_COLUMNS = f"`rule` STRING, reason STRING, row_json STRING, {BUSINESS_DATE} DATE"
 
 
 def added_columns(contract: Contract) -> tuple[str, ...]:
@@ -38,11 +37,6 @@ def create_table(contract: Contract, path: Path) -> str:
         f"CREATE TABLE delta.`{path}` ({', '.join([*map(_column, contract.columns), *added])}) USING DELTA "
         f"PARTITIONED BY ({partition}) COMMENT '{_quoted(contract.about)}' TBLPROPERTIES ({properties})"
     )
-
-
-def create_quarantine(path: Path) -> str:
-    """The statement that makes an empty table for the rows of another table that broke a rule."""
-    return f"CREATE TABLE delta.`{path}` ({QUARANTINE_COLUMNS}) USING DELTA PARTITIONED BY ({BUSINESS_DATE})"
 
 
 def columns_to_add(contract: Contract, existing: set[str]) -> list[Column]:
