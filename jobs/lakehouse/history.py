@@ -19,7 +19,7 @@ from pyspark.sql import functions as F
 
 from jobs.lakehouse.contract import VALID_FROM, VALID_TO
 
-IS_GONE = "_is_gone"
+IS_GONE, IS_NEW, IS_AFTER = "_is_gone", "_is_new", "_is_after"
 # Stands for "still valid" while intervals are compared; the table holds null.
 FOREVER = date(9999, 12, 31)
 INTERVAL = (VALID_FROM, VALID_TO)
@@ -52,14 +52,16 @@ def changes_by_snapshot(stored: DataFrame, snapshot: DataFrame, key: Sequence[st
     """The rows to write, and with ``_is_gone`` to remove, so that exactly the snapshot is valid in the span.
 
     ``stored`` are rows with their interval, ``snapshot`` rows without; one row per key and day. Keys whose content in
-    the span is already right give no row, so a repetition gives nothing.
+    the span is already right give no row, so a repetition gives nothing. All that follows the first grouping by key
+    stays where that grouping put it: rows are moved between machines once.
     """
     near = _without_nulls(stored).where((F.col(VALID_FROM) <= span.end) & (F.col(VALID_TO) >= span.start))
     observed = snapshot.select("*", span.start.alias(VALID_FROM), span.end.alias(VALID_TO))
-    changed = _keys_that_differ(_inside(near, span), observed, key)
-    before = near.join(changed, on=list(key), how="left_semi")
-    after = _outside(before, span).unionByName(observed.join(changed, on=list(key), how="left_semi"))
-    return _changes(before, _coalesced(after, key), key)
+    lines = near.select("*", F.lit(False).alias(IS_NEW)).unionByName(observed.select("*", F.lit(True).alias(IS_NEW)))
+    touched = _of_keys_that_differ(lines, key, span)
+    earlier = (F.col(VALID_FROM), F.least(VALID_TO, span.start))
+    later = (F.greatest(VALID_FROM, span.end), F.col(VALID_TO))
+    return _changes(_coalesced(_states(touched, earlier, later), key), key)
 
 
 def changes_by_delivery(stored: DataFrame, delivery: DataFrame, key: Sequence[str], day: Column) -> DataFrame:
@@ -68,12 +70,15 @@ def changes_by_delivery(stored: DataFrame, delivery: DataFrame, key: Sequence[st
     A row that the day brought before and no longer brings goes, and what an earlier day brought of its key holds again.
     """
     known = _without_nulls(stored)
-    brought = delivery.select("*", day.alias(VALID_FROM), F.lit(FOREVER).alias(VALID_TO))
     named = known.where(F.col(VALID_FROM) == day).select(*key).unionByName(delivery.select(*key)).distinct()
-    before = known.join(named, on=list(key), how="left_semi")
-    after = before.where(F.col(VALID_FROM) != day).unionByName(brought)
-    next_day = F.lead(VALID_FROM, 1, FOREVER).over(Window.partitionBy(*key).orderBy(VALID_FROM))
-    return _changes(before, after.select(*_content(after), VALID_FROM, next_day.alias(VALID_TO)), key)
+    before = known.join(named, on=list(key), how="left_semi").select("*", F.lit(False).alias(IS_NEW))
+    brought = delivery.select("*", day.alias(VALID_FROM), F.lit(FOREVER).alias(VALID_TO), F.lit(True).alias(IS_NEW))
+    is_restated = F.col(VALID_FROM) == day
+    kept = (F.col(VALID_FROM), F.when(is_restated, F.col(VALID_FROM)).otherwise(F.col(VALID_TO)))
+    states = _states(before.unionByName(brought), kept)
+    next_day = F.lead(VALID_FROM, 1, FOREVER).over(Window.partitionBy(*key, IS_AFTER).orderBy(VALID_FROM))
+    end = F.when(F.col(IS_AFTER), next_day).otherwise(F.col(VALID_TO)).alias(VALID_TO)
+    return _changes(states.select(*_content(states), VALID_FROM, end, IS_AFTER), key)
 
 
 def _without_nulls(stored: DataFrame) -> DataFrame:
@@ -81,51 +86,54 @@ def _without_nulls(stored: DataFrame) -> DataFrame:
 
 
 def _content(frame: DataFrame) -> list[str]:
-    return [name for name in frame.columns if name not in INTERVAL]
+    return [name for name in frame.columns if name not in (*INTERVAL, IS_NEW, IS_AFTER)]
 
 
-def _keys_that_differ(inside: DataFrame, observed: DataFrame, key: Sequence[str]) -> DataFrame:
-    """A row that both sides have alike is counted twice; nulls group as equal."""
-    lines = inside.unionByName(observed)
-    return lines.groupBy(*lines.columns).count().where(F.col("count") == 1).select(*key).distinct()
-
-
-def _inside(rows: DataFrame, span: Span) -> DataFrame:
-    """The parts of rows that lie in the span."""
+def _of_keys_that_differ(lines: DataFrame, key: Sequence[str], span: Span) -> DataFrame:
+    """The lines of the keys whose content in the span is not what was observed."""
     start, end = F.greatest(VALID_FROM, span.start), F.least(VALID_TO, span.end)
-    return _pieces(rows, (start, end))
+    inside = F.when(start < end, F.struct(*_content(lines), start.alias(VALID_FROM), end.alias(VALID_TO)))
+    of_key = Window.partitionBy(*key)
+    held = F.collect_list(F.when(~F.col(IS_NEW), inside)).over(of_key)
+    observed = F.collect_list(F.when(F.col(IS_NEW), inside)).over(of_key)
+    return lines.select("*", (held != observed).alias("_differs")).where(F.col("_differs")).drop("_differs")
 
 
-def _outside(rows: DataFrame, span: Span) -> DataFrame:
-    """The parts of rows that lie before and after the span."""
-    earlier = (F.col(VALID_FROM), F.least(VALID_TO, span.start))
-    later = (F.greatest(VALID_FROM, span.end), F.col(VALID_TO))
-    return _pieces(rows, earlier, later)
+def _states(lines: DataFrame, *kept: tuple[Column, Column]) -> DataFrame:
+    """Each stored row as it was and, with ``_is_after``, the parts of it that are kept; each new row as it will be."""
+    as_it_is = (F.col(VALID_FROM), F.col(VALID_TO))
+    was = [_part(as_it_is, F.lit(False)), *(_part(bounds, F.lit(True)) for bounds in kept)]
+    will_be = [_part(as_it_is, F.lit(True))]
+    parts = F.when(F.col(IS_NEW), F.array(*will_be)).otherwise(F.array(*was))
+    return lines.select(*_content(lines), F.inline(parts)).where(F.col(VALID_FROM) < F.col(VALID_TO))
 
 
-def _pieces(rows: DataFrame, *bounds: tuple[Column, Column]) -> DataFrame:
-    cut = [F.struct(start.alias(VALID_FROM), end.alias(VALID_TO)) for start, end in bounds]
-    content = _content(rows)
-    pieces = rows.select(*content, F.inline(F.array(*cut)))
-    return pieces.where(F.col(VALID_FROM) < F.col(VALID_TO))
+def _part(bounds: tuple[Column, Column], is_after: Column) -> Column:
+    return F.struct(bounds[0].alias(VALID_FROM), bounds[1].alias(VALID_TO), is_after.alias(IS_AFTER))
 
 
-def _coalesced(pieces: DataFrame, key: Sequence[str]) -> DataFrame:
-    """Pieces of one key that follow each other with equal content become one row."""
-    content = _content(pieces)
-    by_day = Window.partitionBy(*key).orderBy(VALID_FROM)
+def _coalesced(states: DataFrame, key: Sequence[str]) -> DataFrame:
+    """Rows that will be of one key, follow each other and have equal content become one row."""
+    content = _content(states)
+    by_day = Window.partitionBy(*key, IS_AFTER).orderBy(VALID_FROM)
     end_of_same = F.lag(F.struct(*content, F.col(VALID_TO).alias(VALID_FROM))).over(by_day)
-    continues = end_of_same.eqNullSafe(F.struct(*content, F.col(VALID_FROM)))
-    marked = pieces.select("*", (~continues).cast("int").alias("_begins"))
+    continues = F.col(IS_AFTER) & end_of_same.eqNullSafe(F.struct(*content, F.col(VALID_FROM)))
+    marked = states.select("*", (~continues).cast("int").alias("_begins"))
     numbered = marked.select("*", F.sum("_begins").over(by_day).alias("_row"))
     bounds = (F.min(VALID_FROM).alias(VALID_FROM), F.max(VALID_TO).alias(VALID_TO))
-    return numbered.groupBy(*content, "_row").agg(*bounds).select(*content, *INTERVAL)
+    return numbered.groupBy(*content, IS_AFTER, "_row").agg(*bounds).select(*content, *INTERVAL, IS_AFTER)
 
 
-def _changes(before: DataFrame, after: DataFrame, key: Sequence[str]) -> DataFrame:
-    """What turns ``before`` into ``after``: one row at most per key and first day."""
-    written = after.subtract(before).select("*", F.lit(False).alias(IS_GONE))
-    gone = before.join(after, on=[*key, VALID_FROM], how="left_anti").select("*", F.lit(True).alias(IS_GONE))
-    still_valid = F.nullif(F.col(VALID_TO), F.lit(FOREVER)).alias(VALID_TO)
-    changes = written.unionByName(gone)
-    return changes.select(*_content(before), VALID_FROM, still_valid, IS_GONE)
+def _changes(states: DataFrame, key: Sequence[str]) -> DataFrame:
+    """What turns the rows before into the rows after: one row at most per key and first day."""
+    content = _content(states)
+    row = F.struct(*content, *INTERVAL)
+    before = F.first(F.when(~F.col(IS_AFTER), row), ignorenulls=True).alias("_before")
+    after = F.first(F.when(F.col(IS_AFTER), row), ignorenulls=True).alias("_after")
+    # A second name for the first day: the row inside the structs has the first one.
+    pairs = states.groupBy(*key, F.col(VALID_FROM).alias("_first_day")).agg(before, after)
+    unequal = pairs.where(~F.col("_before").eqNullSafe(F.col("_after")))
+    changes = unequal.select(F.coalesce("_after", "_before").alias("_row"), F.col("_after").isNull().alias(IS_GONE))
+    still_valid = F.nullif(F.col(f"_row.{VALID_TO}"), F.lit(FOREVER)).alias(VALID_TO)
+    names = [F.col(f"_row.`{name}`") for name in (*content, VALID_FROM)]
+    return changes.select(*names, still_valid, IS_GONE)
