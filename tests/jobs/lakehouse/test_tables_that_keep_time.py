@@ -62,6 +62,7 @@ def test_a_history_stays_exact_when_days_come_late_again_and_corrected(table: On
     publish(table, FIRST, ("a", "1"), ("b", "1"))
     publish(table, SECOND, ("a", "2"), ("b", "1"))
     publish(table, LATE, ("a", "9"), ("c", "3"))
+    assert valid(table, SECOND) == {"a": 2, "b": 1}
     publish(table, SECOND, ("a", "1"), ("b", "1"))
     version = table.version()
     assert table.run(LATE, ("c", "3"), ("a", "9")).status == "UNCHANGED"
