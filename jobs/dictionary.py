@@ -23,7 +23,8 @@ Generated from the contracts in `jobs/<layer>/<table>.yml` by `python -m jobs.di
 
 Classes follow JR/T 0171: `C2` identifies a person or tells what they own, `C1` is about a customer without
 identifying one, `internal` is the bank's own, `public` is published. `C3` (passwords and other secrets) is refused.
-Every table also has the column `business_date` (DATE): the banking day a row was published for."""
+Every table also has the column `business_date` (DATE): the banking day a row was published for. Where `write` is
+`merge` or `history`, a row is valid from `valid_from_date` (DATE) until before `valid_to_date` (null while valid)."""
 application = typer.Typer(add_completion=False)
 
 

@@ -5,6 +5,7 @@ Values of columns of class C2 are masked after their first character.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import polars as pl
@@ -12,7 +13,7 @@ import typer
 
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
-from jobs.lakehouse.contract import BUSINESS_DATE, Contract
+from jobs.lakehouse.contract import BUSINESS_DATE, VALID_FROM, VALID_TO, Contract
 from jobs.lakehouse.errors import DataFault
 from jobs.lakehouse.publication import Publication, Publications
 from jobs.lakehouse.settings import read_settings
@@ -39,15 +40,22 @@ def main(
     typer.echo(f"{name}: {contract.about}")
     typer.echo(f"{published.rows} rows for {published.business_date}, Delta version {published.version}, in {path}\n")
     with pl.Config(tbl_rows=-1, tbl_cols=-1, tbl_hide_dataframe_shape=True, fmt_str_lengths=40, tbl_width_chars=160):
-        typer.echo(str(_sample(str(path), contract, published, rows)))
+        typer.echo(str(sample(settings.lake, contract, published, rows)))
 
 
-def _sample(path: str, contract: Contract, published: Publication, rows: int) -> pl.DataFrame:
-    table = pl.scan_delta(path, version=published.version)
-    if contract.write == "replace_partition":
-        table = table.filter(pl.col(BUSINESS_DATE) == pl.lit(published.business_date).str.to_date())
-    sample = table.head(rows).collect().select(*contract.column_names)
-    masked = sample.with_columns(
+def sample(lake: Path, contract: Contract, published: Publication, rows: int) -> pl.DataFrame:
+    """A few rows of a table as published for a day, personal data masked."""
+    newest = Publications(lake).newest_version(contract.name)
+    version = newest if contract.keeps_time else published.version
+    table = pl.scan_delta(str(lake / contract.name.replace(".", "/")), version=version)
+    day = pl.lit(published.business_date).str.to_date()
+    if contract.keeps_time:
+        ended = pl.col(VALID_TO).is_not_null() & (pl.col(VALID_TO) <= day)
+        table = table.filter((pl.col(VALID_FROM) <= day) & ~ended)
+    elif contract.write == "replace_partition":
+        table = table.filter(pl.col(BUSINESS_DATE) == day)
+    found = table.head(rows).collect().select(*contract.column_names)
+    masked = found.with_columns(
         pl.col(column.name).cast(pl.String).str.slice(0, 1) + pl.lit("***")
         for column in contract.columns
         if column.sensitivity == "C2"

@@ -20,6 +20,8 @@ from jobs.lakehouse.source import DatabaseSource, DelimitedFormat, DeliveryRules
 FILL_IN = "FILL_IN"
 LAYERS = ("bronze", "silver", "gold", "ops")
 BUSINESS_DATE = "business_date"
+# A table that keeps time adds these two: first day a row is valid, and the day it no longer is (null while it is).
+VALID_FROM, VALID_TO = "valid_from_date", "valid_to_date"
 # The safe loader, in C where the wheel has it: every task reads all contracts.
 SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -116,6 +118,11 @@ class Contract(Declaration):
         """Declared columns in order, without the business date that every table carries."""
         return tuple(column.name for column in self.columns)
 
+    @property
+    def keeps_time(self) -> bool:
+        """True when the rows of the table carry the days from and until which they are valid."""
+        return self.write in ("merge", "history")
+
     @model_validator(mode="after")
     def _is_consistent(self) -> Contract:
         problem = next(iter(_problems(self)), None)
@@ -132,6 +139,10 @@ def _problems(contract: Contract) -> list[str]:
         f"key or latest_by names no column: {', '.join(unknown)}": bool(unknown),
         "two columns have one name": len(set(names)) != len(names),
         f"{BUSINESS_DATE} is added to every table and must not be declared": BUSINESS_DATE in names,
+        f"{VALID_FROM} and {VALID_TO} are added by the lake and must not be declared": contract.keeps_time
+        and not {VALID_FROM, VALID_TO}.isdisjoint(names),
+        "a key column of a table that keeps time may be null": contract.keeps_time
+        and any(column.nullable for column in contract.columns if column.name in contract.key),
         "only a table of the bronze layer has a source": (contract.source is None) == (contract.layer == "bronze"),
         "only a table with a source has a purchase agreement": contract.purchase is not None
         and contract.source is None,

@@ -11,7 +11,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -21,19 +21,19 @@ from pyspark.sql import functions as F
 
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.conform import LOADED, QUARANTINED, REASON, ROW, RULE, VERDICT
-from jobs.lakehouse.contract import BUSINESS_DATE, Contract
-from jobs.lakehouse.errors import ContractFault, DataFault
+from jobs.lakehouse.contract import BUSINESS_DATE, VALID_FROM, VALID_TO, Contract
+from jobs.lakehouse.errors import DataFault
+from jobs.lakehouse.history import INTERVAL, changes_by_delivery, changes_by_snapshot, reaches, span_of, valid_on
+from jobs.lakehouse.layout import (
+    add_columns,
+    added_columns,
+    apply_changes,
+    columns_to_add,
+    create_table,
+)
 from jobs.lakehouse.publication import Publication, Publications
+from jobs.lakehouse.quarantine import replace_quarantine
 from jobs.lakehouse.settings import Settings
-
-TABLE_PROPERTIES = {
-    # Readers outside Spark cannot read deletion vectors; history must outlive the longest replay.
-    "delta.enableDeletionVectors": "false",
-    "delta.enableInCommitTimestamps": "true",
-    "delta.logRetentionDuration": "interval 400 days",
-    "delta.deletedFileRetentionDuration": "interval 30 days",
-}
-QUARANTINE_COLUMNS = f"`rule` STRING, reason STRING, row_json STRING, {BUSINESS_DATE} DATE"
 
 
 @dataclass(frozen=True)
@@ -56,21 +56,31 @@ class Lake:
         self.publications = Publications(settings.lake)
 
     def read(self, name: str, business_date: date) -> DataFrame:
-        """The rows of a table as published for a day: its partition, or for merged tables everything up to the day.
+        """The rows of a table as published for a day: its partition, or what is valid on the day where it keeps time.
 
         Raises DataFault when the table has not been published for that day.
         """
         contract = self._catalog[name]
-        published = self._published(contract, business_date)
-        path = str(self.path(name))
-        frame = self._spark.read.format("delta").option("versionAsOf", published.version).load(path)
-        if contract.write == "replace_partition":
+        frame = self._at(name, self.version(name, business_date))
+        if contract.keeps_time:
+            frame = frame.where(valid_on(F.lit(business_date)))
+        elif contract.write == "replace_partition":
             frame = frame.where(F.col(BUSINESS_DATE) == F.lit(business_date))
         return frame.select(*(F.col(f"`{column}`") for column in contract.column_names))
 
+    def intervals(self, name: str) -> DataFrame:
+        """Every row that a table that keeps time ever held, with the days from and until which it is valid.
+
+        Raises DataFault when the table has not been published.
+        """
+        names = (*self._catalog[name].column_names, *INTERVAL)
+        return self._at(name, self._newest_version(name)).select(*(F.col(f"`{column}`") for column in names))
+
     def version(self, name: str, business_date: date) -> int:
-        """The Delta version that holds a table for a day."""
-        return self._published(self._catalog[name], business_date).version
+        """The Delta version that answers for a day: the pinned one, or the newest where the table keeps time."""
+        contract = self._catalog[name]
+        published = self._published(contract, business_date)
+        return self._newest_version(name) if contract.keeps_time else published.version
 
     def rows(self, name: str, business_date: date) -> int:
         """How many rows were published of a table for a day."""
@@ -84,6 +94,15 @@ class Lake:
     def quarantine_path(self, name: str) -> Path:
         """Folder of the rows of a table that broke a rule."""
         return self._root / "quarantine" / name
+
+    def _at(self, name: str, version: int) -> DataFrame:
+        return self._spark.read.format("delta").option("versionAsOf", version).load(str(self.path(name)))
+
+    def _newest_version(self, name: str) -> int:
+        version = self.publications.newest_version(name)
+        if version is None:
+            raise DataFault(f"{name} has nothing published: run it for a business date first.")
+        return version
 
     def _published(self, contract: Contract, business_date: date) -> Publication:
         if contract.write == "replace":
@@ -115,21 +134,39 @@ class Lake:
     def publish(self, staged: Staged, proof: dict[str, str], content_hash: str, rows: int) -> Publication:
         """Make a staged result the published one, in one commit; the caller has the gate's consent in ``proof``."""
         contract = staged.contract
+        draft = Publication(
+            table=contract.name,
+            business_date=staged.business_date.isoformat(),
+            version=-1,
+            content_hash=content_hash,
+            rows=rows,
+            run_id=staged.run_id,
+            gate_id=proof["gate_id"],
+        )
         with self.lock(contract.name):
+            self._finish_interrupted(contract.name)
             self._create(contract)
             self._replace_quarantine(staged)
+            self.publications.announce(draft)
             self._write(staged, json.dumps(proof))
-            published = Publication(
-                table=contract.name,
-                business_date=staged.business_date.isoformat(),
-                version=DeltaTable(str(self.path(contract.name))).version(),
-                content_hash=content_hash,
-                rows=rows,
-                run_id=staged.run_id,
-                gate_id=proof["gate_id"],
-            )
+            published = replace(draft, version=DeltaTable(str(self.path(contract.name))).version())
             self.publications.put(published)
         return published
+
+    def publication(self, name: str, business_date: date) -> Publication | None:
+        """The publication of a table for a day, or None; what a killed run left half published is finished first."""
+        with self.lock(name):
+            self._finish_interrupted(name)
+        return self.publications.get(name, business_date)
+
+    def _finish_interrupted(self, name: str) -> None:
+        """A commit carries its gate's consent: it is published even if its run died before it could say so."""
+        for draft in self.publications.announced(name):
+            commits = DeltaTable(str(self.path(name))).history()
+            written = [one["version"] for one in commits if draft.run_id in (one.get("userMetadata") or "")]
+            if written:
+                self.publications.put(replace(draft, version=written[0]))
+            self.publications.withdraw(draft)
 
     def discard(self, staged: Staged) -> None:
         """Remove what was written aside."""
@@ -166,54 +203,46 @@ class Lake:
 
     def _create(self, contract: Contract) -> None:
         path = self.path(contract.name)
-        if (path / "_delta_log").exists():
-            self._require_same_columns(contract)
+        if not (path / "_delta_log").exists():
+            self._spark.sql(create_table(contract, path))
             return
-        columns = ", ".join(map(_column_ddl, contract.columns))
-        properties = ", ".join(f"'{name}' = '{value}'" for name, value in TABLE_PROPERTIES.items())
-        self._spark.sql(
-            f"CREATE TABLE delta.`{path}` ({columns}, {BUSINESS_DATE} DATE NOT NULL) USING DELTA "
-            f"PARTITIONED BY ({BUSINESS_DATE}) COMMENT '{_quoted(contract.about)}' TBLPROPERTIES ({properties})"
-        )
-
-    def _require_same_columns(self, contract: Contract) -> None:
-        """Add columns that are new at the end; anything else needs a new table, since readers rely on the old one."""
-        fields = DeltaTable(str(self.path(contract.name))).schema().fields
-        existing = [field.name for field in fields if field.name != BUSINESS_DATE]
-        added = [column for column in contract.columns if column.name not in existing]
-        if set(existing) - set(contract.column_names) or any(not column.nullable for column in added):
-            raise ContractFault(
-                f"The contract of {contract.name} no longer fits the published table: a column was removed or a "
-                "required one added; publish it under a new name."
-            )
-        if added:
-            columns = ", ".join(map(_column_ddl, added))
-            self._spark.sql(f"ALTER TABLE delta.`{self.path(contract.name)}` ADD COLUMNS ({columns})")
+        existing = {field.name for field in DeltaTable(str(path)).schema().fields}
+        if added := columns_to_add(contract, existing):
+            self._spark.sql(add_columns(path, added))
 
     def _write(self, staged: Staged, user_metadata: str) -> None:
         contract, day = staged.contract, staged.business_date
-        rows = self.loaded_rows(staged).select("*", F.lit(day).cast("date").alias(BUSINESS_DATE))
-        if contract.write == "merge":
-            return self._merge(rows, contract, user_metadata)
+        if contract.keeps_time and self.publications.latest(contract.name):
+            return self._apply(self._changes(staged), contract, day, user_metadata)
+        # The first day of a table that keeps time is valid from then on, without end.
+        dates = ((name, None if name == VALID_TO else day) for name in added_columns(contract))
+        rows = self.loaded_rows(staged).select("*", *(F.lit(value).cast("date").alias(name) for name, value in dates))
         writer = rows.write.format("delta").mode("overwrite").option("userMetadata", user_metadata)
         if contract.write == "replace_partition":
             writer = writer.option("replaceWhere", f"{BUSINESS_DATE} = DATE'{day}'")
         writer.save(str(self.path(contract.name)))
         return None
 
-    def _merge(self, rows: DataFrame, contract: Contract, user_metadata: str) -> None:
-        """Upsert by key; a value of an older day never overwrites one of a newer day, an equal row is left alone."""
-        view = f"staged_{contract.noun}"
-        rows.createOrReplaceTempView(view)
+    def _changes(self, staged: Staged) -> DataFrame:
+        """What a day changes in a table that keeps time, with the business date that the written rows carry."""
+        contract, day = staged.contract, staged.business_date
+        names = (*contract.column_names, *INTERVAL)
+        table = self._spark.read.format("delta").load(str(self.path(contract.name)))
+        stored, rows = table.where(reaches(F.lit(day))).select(*names), self.loaded_rows(staged)
+        if contract.write == "merge":
+            changes = changes_by_delivery(stored, rows, contract.key, F.lit(day))
+            return changes.select("*", F.col(VALID_FROM).alias(BUSINESS_DATE))
+        span = span_of(day, self.publications.next_day(contract.name, day))
+        return changes_by_snapshot(stored, rows, contract.key, span).select("*", F.lit(day).alias(BUSINESS_DATE))
+
+    def _apply(self, changes: DataFrame, contract: Contract, day: date, user_metadata: str) -> None:
+        view = f"changes_of_{contract.noun}"
+        changes.createOrReplaceTempView(view)
         self._spark.conf.set("spark.databricks.delta.commitInfo.userMetadata", user_metadata)
-        same_key = " AND ".join(f"target.`{name}` = staged.`{name}`" for name in contract.key)
-        equal = " AND ".join(f"target.`{name}` <=> staged.`{name}`" for name in contract.column_names)
-        self._spark.sql(
-            f"MERGE INTO delta.`{self.path(contract.name)}` AS target USING {view} AS staged ON {same_key} "
-            f"WHEN MATCHED AND staged.{BUSINESS_DATE} >= target.{BUSINESS_DATE} AND NOT ({equal}) THEN UPDATE SET * "
-            "WHEN NOT MATCHED THEN INSERT *"
-        )
-        self._spark.conf.unset("spark.databricks.delta.commitInfo.userMetadata")
+        try:
+            self._spark.sql(apply_changes(contract, self.path(contract.name), view, day))
+        finally:
+            self._spark.conf.unset("spark.databricks.delta.commitInfo.userMetadata")
 
     def _replace_quarantine(self, staged: Staged) -> None:
         """Replace the day's quarantine; a day without bad rows creates no table."""
@@ -221,22 +250,5 @@ class Lake:
         has_bad_rows = (staged.path / f"{VERDICT}={QUARANTINED}").exists()
         if not has_bad_rows and not path.exists():
             return
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._spark.sql(
-                f"CREATE TABLE delta.`{path}` ({QUARANTINE_COLUMNS}) USING DELTA PARTITIONED BY ({BUSINESS_DATE})"
-            )
         bad = self.staged_rows(staged).where(F.col(VERDICT) == QUARANTINED)
-        day = F.lit(staged.business_date).cast("date").alias(BUSINESS_DATE)
-        rows = bad.select(F.col(RULE).alias("rule"), F.col(REASON).alias("reason"), F.col(ROW).alias("row_json"), day)
-        writer = rows.write.format("delta").mode("overwrite")
-        writer.option("replaceWhere", f"{BUSINESS_DATE} = DATE'{staged.business_date}'").save(str(path))
-
-
-def _column_ddl(column) -> str:
-    required = "" if column.nullable else " NOT NULL"
-    return f"`{column.name}` {column.type}{required} COMMENT '{_quoted(column.about)}'"
-
-
-def _quoted(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("'", "\\'")
+        replace_quarantine(self._spark, path, bad, staged.business_date)

@@ -37,12 +37,21 @@ class Publications:
         return _read(path) if path.exists() else None
 
     def put(self, publication: Publication) -> None:
-        """Replace the publication of that table and day in one step."""
-        path = self._path(publication.table, date.fromisoformat(publication.business_date))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(f".{publication.run_id}.draft")
-        draft.write_text(json.dumps(asdict(publication), indent=1), encoding="utf-8")
-        draft.replace(path)
+        """Replace the publication of that table and day in one step; its announcement goes."""
+        _replace(self._path(publication.table, date.fromisoformat(publication.business_date)), publication)
+        self.withdraw(publication)
+
+    def announce(self, publication: Publication) -> None:
+        """Note what a run is about to commit, its version not known yet, so that a commit whose run dies is found."""
+        _replace(self._draft(publication), publication)
+
+    def announced(self, table: str) -> tuple[Publication, ...]:
+        """What runs announced and never published; under the table's lock, those runs are dead."""
+        return tuple(map(_read, sorted((self._folder / table).glob("*.draft"))))
+
+    def withdraw(self, publication: Publication) -> None:
+        """Forget an announcement."""
+        self._draft(publication).unlink(missing_ok=True)
 
     def latest(self, table: str) -> Publication | None:
         """The publication with the latest business date, or None."""
@@ -53,8 +62,28 @@ class Publications:
         """Every day's publication of a table, oldest first."""
         return tuple(map(_read, sorted((self._folder / table).glob("*.json"))))
 
+    def next_day(self, table: str, business_date: date) -> date | None:
+        """The first published day after a day, or None."""
+        days = (date.fromisoformat(path.stem) for path in (self._folder / table).glob("*.json"))
+        return min((day for day in days if day > business_date), default=None)
+
+    def newest_version(self, table: str) -> int | None:
+        """The newest Delta version that any publication of a table names, or None."""
+        return max((publication.version for publication in self.of_table(table)), default=None)
+
+    def _draft(self, publication: Publication) -> Path:
+        return self._folder / publication.table / f"{publication.business_date}.{publication.run_id}.draft"
+
     def _path(self, table: str, business_date: date) -> Path:
         return self._folder / table / f"{business_date.isoformat()}.json"
+
+
+def _replace(path: Path, publication: Publication) -> None:
+    """Write a file under its name in one step: a reader meets the old one or the new one, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.{publication.run_id}.part")
+    part.write_text(json.dumps(asdict(publication), indent=1), encoding="utf-8")
+    part.replace(path)
 
 
 def _read(path: Path) -> Publication:

@@ -179,7 +179,7 @@ class GateRefused(DataFault):
 def _publish(workshop: Workshop, staged: Staged, receipt: Receipt) -> None:
     """Publish unless the same content is already published for that day."""
     contract, day, lake = staged.contract, staged.business_date, workshop.lake
-    published = lake.publications.get(contract.name, day)
+    published = lake.publication(contract.name, day)
     if published and published.content_hash == receipt.account.content_hash:
         receipt.status, receipt.output_version = "UNCHANGED", published.version
         return

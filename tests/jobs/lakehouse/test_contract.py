@@ -98,3 +98,21 @@ def test_an_unknown_table_is_answered_with_the_known_ones(tmp_path: Path) -> Non
     written(tmp_path, "silver.thing", GOOD)
     with pytest.raises(ContractFault, match=r"There is no table silver.thin; .*silver.thing"):
         Catalog(tmp_path)["silver.thin"]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (("nullable: false, ", ""), "a key column of a table that keeps time may be null"),
+        (
+            ("columns:", "columns:\n  - {name: valid_to_date, type: date, class: internal, about: Day}"),
+            "added by the lake",
+        ),
+    ],
+)
+def test_a_table_that_keeps_time_has_a_whole_key_and_leaves_its_days_to_the_lake(
+    tmp_path: Path, change: tuple[str, str], told: str
+) -> None:
+    text = GOOD.replace("key:", "inputs: [silver.other]\nwrite: history\nkey:").replace(*change)
+    with pytest.raises(ContractFault, match=told):
+        read_contract(written(tmp_path, "silver.thing", text))

@@ -1,0 +1,94 @@
+"""What keeping history costs: ``python -m tests.benchmarks.history``; needs the engine. Prints; asserts nothing."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import typer
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from jobs.lakehouse.conform import conform
+from jobs.lakehouse.contract import Column, Contract
+from jobs.lakehouse.lake import Lake
+from jobs.lakehouse.session import current_attempt, open_session
+from jobs.lakehouse.settings import Settings, read_settings
+
+CHANGED_ONE_IN = 100
+EVERY_KEY = 100
+CONTRACT = Contract(
+    name="silver.thing_history",
+    about="Things of the benchmark, as they were on every day.",
+    owner="benchmarks",
+    purpose=["benchmarks"],
+    retention="1y",
+    write="history",
+    key=["thing_id"],
+    columns=[
+        Column(name="thing_id", nullable=False, about="Number of the thing", sensitivity="internal"),
+        Column(name="holder_id", about="Who holds it", sensitivity="internal"),
+        Column(name="opened_date", type="date", about="Since when", sensitivity="internal"),
+        Column(name="state_code", type="int", about="Its state", sensitivity="internal"),
+    ],
+)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A lake of its own with one history."""
+
+    spark: SparkSession
+    lake: Lake
+    keys: int
+
+    def snapshot(self, state: int) -> DataFrame:
+        """Every key; one in a hundred of them is in a state of its own, from EVERY_KEY on all of them."""
+        number = F.col("id")
+        moved = (F.xxhash64(number, F.lit(state)) % CHANGED_ONE_IN == 0) | F.lit(state >= EVERY_KEY)
+        return self.spark.range(self.keys).select(
+            F.format_string("T%012d", number).alias("thing_id"),
+            F.format_string("C%09d", number % 300_000).alias("holder_id"),
+            F.date_add(F.lit(date(2010, 1, 1)), (number % 5000).cast("int")).alias("opened_date"),
+            F.when(moved, state).otherwise(0).alias("state_code"),
+        )
+
+    def seconds(self, day: date, state: int) -> float:
+        """Seconds of publishing the snapshot of a day; staging it comes before and is not counted."""
+        run_id = uuid.uuid4().hex
+        staged = self.lake.stage(conform(self.snapshot(state), CONTRACT), CONTRACT, day, run_id)
+        start = time.perf_counter()
+        self.lake.publish(staged, {"run_id": run_id, "gate_id": "none"}, run_id, self.keys)
+        taken = time.perf_counter() - start
+        self.lake.discard(staged)
+        return taken
+
+
+def main(keys: int = 1_000_000) -> None:
+    """Print the seconds of a first load, of days that change little, of a late day and of a repetition."""
+    spark = open_session(read_settings(), current_attempt("benchmark"))
+    with tempfile.TemporaryDirectory(prefix="yihu-benchmark-") as folder:
+        settings = Settings(home=Path(folder))
+        Path(folder).chmod(0o755)
+        bench = Bench(spark, Lake(spark, settings, {CONTRACT.name: CONTRACT}), keys)
+        for name, day, state in (
+            ("first load", date(2026, 6, 1), 0),
+            ("next day", date(2026, 6, 2), 0),
+            ("a day with changes", date(2026, 6, 8), 1),
+            ("another", date(2026, 6, 9), 2),
+            ("another", date(2026, 6, 10), 3),
+            ("a late day", date(2026, 6, 5), 4),
+            ("the late day again", date(2026, 6, 5), 4),
+            ("a day that changes every key", date(2026, 6, 11), EVERY_KEY),
+        ):
+            print(f"{name}: {keys:,} keys in {bench.seconds(day, state):.1f} s", flush=True)
+        print(f"intervals: {bench.lake.intervals(CONTRACT.name).count():,}")
+    spark.stop()
+
+
+if __name__ == "__main__":
+    typer.run(main)
