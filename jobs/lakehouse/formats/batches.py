@@ -80,7 +80,7 @@ def checked(batch: pa.RecordBatch) -> pa.RecordBatch:
         raise Unreadable(f"has a field of more than {LARGEST_FIELD} characters")
     if not any(_may_hold_nul(column) for column in texts):
         return batch
-    return _without_nul(batch)
+    return without(batch, "\0")
 
 
 def _has_endless_field(column: pa.Array) -> bool:
@@ -97,17 +97,19 @@ def _may_hold_nul(column: pa.Array) -> bool:
     return NUL.search(memoryview(values)[start:end]) is not None
 
 
-def _without_nul(batch: pa.RecordBatch) -> pa.RecordBatch:
+def without(batch: pa.RecordBatch, sign: str) -> pa.RecordBatch:
+    """The batch with the records that hold ``sign``, a NUL or what stands in its place, malformed."""
     texts = [column for column in batch.columns if pa.types.is_string(column.type)]
-    holds = [pc.fill_null(pc.match_substring(column, "\0"), False) for column in texts]
-    return set_aside(batch, reduce(pc.or_, holds))
+    holds = [pc.fill_null(pc.match_substring(column, sign), False) for column in texts]
+    aside = set_aside(batch, reduce(pc.or_, holds))
+    shown = pc.replace_substring(aside[MALFORMED], sign, SYMBOL_FOR_NUL)
+    return aside.set_column(aside.num_columns - 1, MALFORMED, shown)
 
 
 def set_aside(batch: pa.RecordBatch, is_bad: pa.Array) -> pa.RecordBatch:
     """The batch with some records malformed: their text is their values, joined by commas."""
     values = batch.columns[:-2]
     joined = pc.binary_join_element_wise(*(pc.fill_null(column, "") for column in values), ",")
-    text = pc.replace_substring(pc.coalesce(batch[MALFORMED], joined), "\0", SYMBOL_FOR_NUL)
     columns = [pc.if_else(is_bad, None, column) for column in values]
-    told = pc.if_else(is_bad, text, batch[MALFORMED])
+    told = pc.if_else(is_bad, pc.coalesce(batch[MALFORMED], joined), batch[MALFORMED])
     return pa.RecordBatch.from_arrays([*columns, batch[RECORD], told], batch.schema.names)

@@ -12,6 +12,8 @@ from jobs.lakehouse.source import Encoding, Format
 
 BYTE_ORDER_MARK = "\ufeff"
 UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+NAMES = {"UTF-16": "UTF-16 with a byte order mark"}
+NUL = "\0"
 # Control-Z, which DOS programs write after the last line.
 END_MARK = "\x1a"
 
@@ -20,11 +22,13 @@ class Utf8(io.RawIOBase):
     """A stream of UTF-8 for readers in C, without byte order mark and end mark.
 
     Raises Unreadable on a byte that is not of the encoding, on UTF-16 that does not say its byte order, and, once
-    ``bound_records`` was called, when more than the largest record goes by without ``record_ends``.
+    ``bound_records`` was called, when more than the largest record goes by without ``record_ends``. ``nul`` stands in
+    the place of a NUL for a reader that takes one for the end of its text; ``has_nul`` says that one went by.
     """
 
-    def __init__(self, path: Path, form: Format, encoding: Encoding = "UTF-8") -> None:
+    def __init__(self, path: Path, form: Format, encoding: Encoding = "UTF-8", nul: str = NUL) -> None:
         super().__init__()
+        self._nul, self.has_nul = nul, False
         self._encoding = encoding
         self._decoder = codecs.getincrementaldecoder(encoding)("strict")
         self._binary = opened(path, form)
@@ -63,17 +67,22 @@ class Utf8(io.RawIOBase):
     def _next_block(self) -> bytes:
         raw = self._binary.read(BLOCK)
         self._is_at_end = not raw
-        if self._is_at_start and self._encoding == "UTF-16" and raw[:2] not in UTF_16_MARKS:
-            raise Unreadable("is UTF-16 without a byte order mark")
         try:
             return self._kept(self._held + self._decoder.decode(raw, final=self._is_at_end)).encode()
         except UnicodeError:
-            raise Unreadable(f"is not {self._encoding}") from None
+            # UTF-16 that does not say its byte order ends here too.
+            raise Unreadable(f"is not {NAMES.get(self._encoding, self._encoding)}") from None
 
     def _kept(self, text: str) -> str:
         """Text without the marks around it; an end mark counts as one only if nothing follows."""
-        if self._is_at_start and text:
-            self._is_at_start, text = False, text.lstrip(BYTE_ORDER_MARK)
+        if self._is_at_start:
+            text = text.lstrip(BYTE_ORDER_MARK)
+            self._is_at_start = not text
         kept = text.rstrip(END_MARK)
         self._held = text[len(kept) :]
-        return kept
+        if len(self._held) > LARGEST_RECORD:
+            raise Unreadable("consists of end marks")
+        if NUL not in kept:
+            return kept
+        self.has_nul = True
+        return kept.replace(NUL, self._nul)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import csv
 import io
 from array import array
+from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -20,13 +20,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
-from jobs.lakehouse.formats.batches import malformed, numbered
+from jobs.lakehouse.formats.batches import malformed, numbered, without
 from jobs.lakehouse.formats.characters import Utf8
 from jobs.lakehouse.formats.limits import BLOCK, LARGEST_FIELD, LARGEST_RECORD, Unreadable
 from jobs.lakehouse.source import DelimitedFormat
 
 # A record that fits twice into a block never straddles three of them, which Arrow cannot read.
 ARROW_BLOCK = 2 * LARGEST_RECORD
+# Arrow loses the ends of records behind a NUL; this noncharacter, which no text may hold, stands in its place.
+SIGN_FOR_NUL = "\ufdd0"
 
 
 @dataclass
@@ -34,8 +36,13 @@ class Census:
     """The strict reader's account: how many records, which ones have another number of fields, and how many each."""
 
     records: int = 0
+    has_nul: bool = False
     broken_numbers: array = field(default_factory=lambda: array("q"))
     broken_widths: array = field(default_factory=lambda: array("q"))
+
+    def without_nul(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """The batch with records that hold a NUL malformed; the search is left out where the file has none."""
+        return without(batch, SIGN_FOR_NUL) if self.has_nul else batch
 
     def good_numbers(self, before: int, count: int) -> pa.Array:
         """The numbers of the ``count`` good records that follow the first ``before`` good ones."""
@@ -55,8 +62,8 @@ def field_names(path: Path, form: DelimitedFormat) -> tuple[str, ...] | None:
     """The header of the file, or None for a format without one."""
     if not form.header:
         return None
-    with closing(_records(path, form)) as records:
-        return tuple(next(records, []))
+    with Utf8(path, form, form.encoding) as utf8:
+        return tuple(next(_records(utf8, form), []))
 
 
 def batches(path: Path, form: DelimitedFormat, names: tuple[str, ...]) -> Iterator[pa.RecordBatch]:
@@ -64,51 +71,51 @@ def batches(path: Path, form: DelimitedFormat, names: tuple[str, ...]) -> Iterat
     census = _census(path, form, len(names))
     if not census.records:
         return
-    broken: list[arrow_csv.InvalidRow] = []
+    broken: deque[arrow_csv.InvalidRow] = deque()
     good, told = 0, 0
     for columns, count in _columns(path, form, names, broken):
-        yield numbered(columns, names, census.good_numbers(good, count))
+        yield census.without_nul(numbered(columns, names, census.good_numbers(good, count)))
         good += count
-        if broken:
-            numbers = census.agreed_numbers(told, broken)
-            yield malformed([row.text for row in broken], names, numbers)
-            told += len(broken)
-            broken.clear()
+        # The reader runs ahead in a thread of its own: what is taken now is what is told now.
+        taken = [broken.popleft() for _ in range(len(broken))]
+        if taken:
+            numbers = census.agreed_numbers(told, taken)
+            yield census.without_nul(malformed([row.text for row in taken], names, numbers))
+            told += len(taken)
     if (good + told, told) != (census.records, len(census.broken_widths)):
         raise Unreadable(f"has {census.records} records by one reader and {good + told} by another")
 
 
 def _census(path: Path, form: DelimitedFormat, width: int) -> Census:
     census = Census()
-    with closing(_records(path, form)) as records:
+    with Utf8(path, form, form.encoding, SIGN_FOR_NUL) as utf8:
+        records = _records(utf8, form)
         if form.header and len(header := next(records, [])) not in (0, width):
             raise Unreadable(f"has a header of {len(header)} columns instead of {width}")
-        number = 0
-        for number, record in enumerate(records, start=1):
+        for census.records, record in enumerate(records, start=1):
             if len(record) != width:
-                census.broken_numbers.append(number)
+                census.broken_numbers.append(census.records)
                 census.broken_widths.append(len(record))
-        census.records = number
+        census.has_nul = utf8.has_nul
     return census
 
 
-def _records(path: Path, form: DelimitedFormat) -> Iterator[list[str]]:
+def _records(utf8: Utf8, form: DelimitedFormat) -> Iterator[list[str]]:
     """The records that are not blank lines, header included, by the rules of RFC 4180."""
     csv.field_size_limit(LARGEST_FIELD)
+    utf8.bound_records()
+    text = io.TextIOWrapper(io.BufferedReader(utf8), encoding="utf-8", newline="")
     quoting = csv.QUOTE_MINIMAL if form.quote == '"' else csv.QUOTE_NONE
-    with Utf8(path, form, form.encoding) as utf8:
-        utf8.bound_records()
-        text = io.TextIOWrapper(io.BufferedReader(utf8), encoding="utf-8", newline="")
-        reader = csv.reader(text, delimiter=form.delimiter, quoting=quoting, strict=True)
-        line = 1
-        try:
-            for record in reader:
-                utf8.record_ends()
-                line = reader.line_num + 1
-                if record:
-                    yield record
-        except csv.Error as error:
-            raise Unreadable(f"has {_problem(error)} in the record that begins at line {line}") from None
+    reader = csv.reader(text, delimiter=form.delimiter, quoting=quoting, strict=True)
+    line = 1
+    try:
+        for record in reader:
+            utf8.record_ends()
+            line = reader.line_num + 1
+            if record:
+                yield record
+    except csv.Error as error:
+        raise Unreadable(f"has {_problem(error)} in the record that begins at line {line}") from None
 
 
 def _problem(error: csv.Error) -> str:
@@ -118,7 +125,7 @@ def _problem(error: csv.Error) -> str:
 
 
 def _columns(
-    path: Path, form: DelimitedFormat, names: tuple[str, ...], broken: list[arrow_csv.InvalidRow]
+    path: Path, form: DelimitedFormat, names: tuple[str, ...], broken: deque[arrow_csv.InvalidRow]
 ) -> Iterator[tuple[list[pa.Array], int]]:
     """Columns of good records by the fast reader; the others go into ``broken``, also those after the last good one."""
 
@@ -126,11 +133,10 @@ def _columns(
         broken.append(row)
         return "skip"
 
-    with Utf8(path, form, form.encoding) as utf8, io.BufferedReader(utf8, BLOCK) as binary:
-        reader = _arrow_reader(binary, form, names, skip)
+    with Utf8(path, form, form.encoding, SIGN_FOR_NUL) as utf8, io.BufferedReader(utf8, BLOCK) as binary:
         is_header_next = form.header
         try:
-            for batch in reader:
+            for batch in _arrow_reader(binary, form, names, skip):
                 rows = batch.slice(1) if is_header_next and batch.num_rows else batch
                 is_header_next = is_header_next and not batch.num_rows
                 yield [_with_nulls(column, form) for column in rows.columns], rows.num_rows

@@ -10,7 +10,7 @@ LONGEST_NAME = 200
 
 # Bytes a packed file may expand to; deflate reaches 1032 to 1, tables seldom 50 to 1.
 LARGEST_EXPANSION = 8 * 1024**3
-SUSPECT_EXPANSION = 256 * 1024**2
+SUSPECT_EXPANSION = 64 * 1024**2
 LARGEST_RATIO = 200
 
 # Entries of an archive and bytes of its directory.
