@@ -213,6 +213,11 @@ def test_a_zip_bomb_is_refused_at_once(tmp_path: Path) -> None:
     assert time.perf_counter() - start < 1
 
 
+def test_members_that_are_a_bomb_together_are_refused(tmp_path: Path) -> None:
+    content = archive(("a.csv", bytes(40 << 20)), ("b.csv", bytes(40 << 20)))
+    assert "expands suspiciously far" in refusal(received(tmp_path, content), ZIP)
+
+
 @pytest.mark.fault("F24", "a zip archive that lies about the size of its member", "the file is refused")
 def test_a_member_larger_than_its_directory_says_is_refused(tmp_path: Path) -> None:
     content = bytearray(archive(("a.csv", TEXT + b"3,b,4\n" * 1000)))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import tracemalloc
+from array import array
 from pathlib import Path
 
+import pyarrow.csv as arrow_csv
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -109,6 +111,22 @@ def test_only_malformed_records_are_counted_too(tmp_path: Path) -> None:
 def test_a_nul_makes_its_record_malformed(tmp_path: Path) -> None:
     path = received(tmp_path, b'number,title,amount\n1,a,2\n3,"b\0\nb",4\n5,\0\n6,c,7\n')
     assert records(path, CSV) == [("1", "a", "2"), "3,b\u2400\nb,4", "5,\u2400", ("6", "c", "7")]
+
+
+def test_a_nul_at_the_edge_of_a_block_does_not_disturb_the_records_behind_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delimited, "ARROW_BLOCK", 64)
+    path = received(tmp_path, b'\n\0\0\n,"\n\0\0\n,"' * 15)
+    assert records(path, BARE, ("number", "title")) == ["\u2400\u2400", ",\n\u2400\u2400\n,"] * 15
+
+
+def test_two_readers_that_count_other_fields_are_believed_neither() -> None:
+    census = delimited.Census(2, False, array("q", [1, 2]), array("q", [2, 4]))
+    rows = [arrow_csv.InvalidRow(3, width, None, "") for width in (2, 5)]
+    assert census.agreed_numbers(0, rows[:1]).to_pylist() == [1]
+    with pytest.raises(Unreadable, match="two readers split differently"):
+        census.agreed_numbers(0, rows)
 
 
 @pytest.mark.fault("F29", "the end mark of DOS (0x1A) behind the last line", "it is no record")
