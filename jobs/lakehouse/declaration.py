@@ -17,7 +17,7 @@ def _as_tuple(value: object) -> object:
 
 # A YAML list is a list; a frozen declaration holds tuples.
 Names = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
-Numbers = Annotated[tuple[int, ...], BeforeValidator(_as_tuple)]
+Numbers = Annotated[tuple[Annotated[int, Field(ge=1)], ...], BeforeValidator(_as_tuple)]
 Bounds = Annotated[tuple[float, float], BeforeValidator(_as_tuple)]
 
 

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from jobs.lakehouse import formats
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.formats.batches import MALFORMED, RECORD
-from jobs.lakehouse.formats.opened import Unreadable
+from jobs.lakehouse.formats.limits import Unreadable
 from jobs.lakehouse.profile import ColumnProfile, profile_of
 
 AMOUNT = pa.decimal128(38, 4)

@@ -22,7 +22,8 @@ from jobs.lakehouse.decode import decode
 from jobs.lakehouse.delivery import Decision, DeliveredFile, Delivery, Finding, Landing, State, rows_path
 from jobs.lakehouse.delivery_pages import write_delivery_pages
 from jobs.lakehouse.errors import DataFault, Held, NotYetDelivered
-from jobs.lakehouse.formats.opened import Unreadable, sha256_of
+from jobs.lakehouse.formats.limits import Unreadable
+from jobs.lakehouse.formats.opened import sha256_of
 from jobs.lakehouse.settings import Settings
 
 BANK_TIME = ZoneInfo("Asia/Shanghai")

@@ -24,36 +24,40 @@ class Packed(Declaration):
 
 
 class DelimitedFormat(Packed):
-    """Delimited text (CSV, TSV, any delimiter) with RFC 4180 quoting, or none; nothing is inferred.
+    """Delimited text (CSV, TSV, any ASCII delimiter) with RFC 4180 quoting, or none; nothing is inferred.
 
-    ``null_tokens`` are the unquoted spellings of "no value"; an empty field always is one.
+    ``null_tokens`` are the unquoted spellings of "no value"; an empty field always is one, in quotes too. UTF-16 needs
+    its byte order mark.
     """
 
     kind: Literal["delimited"] = "delimited"
     encoding: Encoding = "UTF-8"
-    delimiter: str = Field(default=",", min_length=1, max_length=1)
+    delimiter: str = Field(default=",", pattern=r"^[\x01-\x09\x0B\x0C\x0E-\x19\x1B-\x21\x23-\x7E]$")
     quote: Literal['"', "none"] = '"'
     header: bool = True
     null_tokens: Names = ()
 
 
 class FixedWidthFormat(Packed):
-    """Records of fixed width; ``widths`` are bytes of the declared encoding, in the order of the columns."""
+    """Records of fixed width, one a line; ``widths`` are bytes of the encoding, in the order of the columns."""
 
     kind: Literal["fixed_width"]
-    encoding: Encoding = "UTF-8"
+    encoding: Literal["UTF-8", "GB18030", "GBK", "Big5"] = "UTF-8"
     widths: Numbers = Field(min_length=1)
 
 
 class JsonFormat(Packed):
-    """JSON records: one document a line, or the members of the array at ``records`` (``data.items``) of one document.
+    """JSON records: one document a line, or the members of the array at ``records`` of one document.
 
-    ``paths`` says where a column lies when it is not a member of its own name (``address.city``).
+    ``records`` is a path (``data.items``), or ``$`` where the document is the array itself. ``paths`` says where a
+    column lies when it is not a member of its own name (``address.city``). Columns in ``texts`` must come as JSON text,
+    not as numbers: for identifiers, which lose digits and zeros as numbers.
     """
 
     kind: Literal["json"]
-    records: str | None = None
+    records: str | None = Field(default=None, min_length=1)
     paths: dict[str, str] = Field(default_factory=dict)
+    texts: Names = ()
 
 
 class XmlFormat(Packed):
@@ -70,11 +74,15 @@ class XmlFormat(Packed):
 
 
 class ExcelFormat(Packed):
-    """A sheet of an Excel workbook (xlsx): the first one unless named; the header stands in ``header_row``, from 1."""
+    """A sheet of an Excel workbook (xlsx): the first one unless named; the header stands in ``header_row``, from 1.
+
+    Columns in ``texts`` must come as text cells, not as numbers or dates: for identifiers.
+    """
 
     kind: Literal["excel"]
     sheet: str | None = None
     header_row: int = Field(default=1, ge=1)
+    texts: Names = ()
 
 
 class ParquetFormat(Packed):
