@@ -1,7 +1,8 @@
-"""The three ways a run can end badly, and the exit code each one has.
+"""The ways a run can end without its table, and the exit code each one has.
 
 Airflow decides by them what to do next: a data fault or a contract fault is never retried, because the same bytes
-give the same answer; an infrastructure fault is retried with growing pauses.
+give the same answer; an infrastructure fault is retried with growing pauses; what has not been delivered yet is asked
+for again later.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ class ExitCode(IntEnum):
 
     DONE = 0
     SKIPPED = 3
+    NOT_YET = 4
     CONTRACT_FAULT = 64
     DATA_FAULT = 65
     INFRASTRUCTURE_FAULT = 75
@@ -41,6 +43,12 @@ class InfrastructureFault(YihuError):
     """A service or a source cannot be reached now; trying again may help."""
 
     exit_code = ExitCode.INFRASTRUCTURE_FAULT
+
+
+class NotYetDelivered(YihuError):
+    """The source has not finished its delivery; Airflow asks again later."""
+
+    exit_code = ExitCode.NOT_YET
 
 
 class Skipped(YihuError):
