@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from infra.sample_bank.vendor_drop import VendorDrop
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.delivery import Landing
-from jobs.lakehouse.errors import ContractFault, DataFault, ExitCode, InfrastructureFault
+from jobs.lakehouse.errors import ContractFault, DataFault, ExitCode, InfrastructureFault, NotYetDelivered
 from jobs.lakehouse.receive import receive
 from jobs.lakehouse.settings import CHECKOUT, Settings
 
@@ -97,12 +97,12 @@ def test_a_good_delivery_is_landed_as_received(court: CourtDrop) -> None:
 
 def test_a_missing_vendor_file_is_told(court: CourtDrop) -> None:
     (court.folder / "court_judgments_20260601.csv").unlink()
-    assert "court_judgments_20260601.csv is missing" in court.refusal(DataFault)
+    assert "court_judgments_20260601.csv is missing" in court.refusal(NotYetDelivered)
 
 
 def test_a_delivery_without_its_control_file_is_not_complete(court: CourtDrop) -> None:
     (court.folder / "court_judgments_20260601.ctl").unlink()
-    assert "Control file court_judgments_20260601.ctl is missing" in court.refusal(DataFault)
+    assert "Control file court_judgments_20260601.ctl is missing" in court.refusal(NotYetDelivered)
 
 
 @pytest.mark.parametrize(
@@ -197,6 +197,6 @@ def test_an_engine_that_does_not_answer_is_told_and_tried_again(
 def test_a_day_that_the_bank_has_not_closed_is_told(home: Path) -> None:
     """Against the real core banking database: it is empty, or it stands at an earlier day."""
     done = run(home, "landing.core_bank", "--date", "2031-01-01")
-    assert done.returncode == ExitCode.DATA_FAULT
-    assert "2031-01-01" in done.stderr or "correct the contract" in done.stderr
+    told = {ExitCode.NOT_YET: "has not closed 2031-01-01", ExitCode.DATA_FAULT: "correct the contract"}
+    assert told[ExitCode(done.returncode)] in done.stderr
     assert done.stderr.count("\n") == 1

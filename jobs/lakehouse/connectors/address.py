@@ -52,6 +52,8 @@ def read_address(text: str, system: str, schemes: Collection[str], parameters: C
         raise _fault(system, f"does not begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
     if not HOST.fullmatch(parts.hostname or ""):
         raise _fault(system, "does not name one host")
+    if parts.netloc.count("@") > 1:
+        raise _fault(system, "has more than one @ (inside a password it is written %40)")
     if parts.fragment:
         raise _fault(system, "has a part behind #")
     return Address(

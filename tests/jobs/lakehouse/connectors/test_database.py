@@ -153,7 +153,7 @@ def test_a_restart_in_the_middle_leaves_no_half_file(
     server: postgres.Server, shop: psycopg.Connection, address: str, tmp_path: Path, asked
 ) -> None:
     shop.execute(f"INSERT INTO shop.thing SELECT n, repeat('x', 200) FROM generate_series({COUNT + 1}, 200000) n")
-    with line(server.port, pause=0.01) as port:
+    with line(server.port, pause=0.002) as port:
         restart = threading.Timer(0.7, postgres.restart, [server])
         restart.start()
         with pytest.raises(InfrastructureFault, match="Source shop cannot be reached"):
