@@ -97,7 +97,7 @@ def _row_count_findings(contract: Contract, file: DeliveredFile, earlier: Sequen
         text = f"file {file.file} has {file.records} rows, at most {rule.most} are expected"
         yield _finding(contract, "TOO_MANY_ROWS", State.HELD, text)
     if file.malformed > MOST_MALFORMED * file.records:
-        text = f"file {file.file} has {file.malformed} of {file.records} records that cannot be read as its columns"
+        text = f"file {file.file} has {file.malformed} of {file.records} records that cannot be split into columns"
         yield _finding(contract, "TOO_MANY_MALFORMED_ROWS", State.HELD, text)
     if rule.share_of_usual is None or not earlier:
         return

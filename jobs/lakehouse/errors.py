@@ -1,7 +1,8 @@
-"""The three ways a run can end badly, and the exit code each one has.
+"""The ways a run can end without its table, and the exit code each one has.
 
 Airflow decides by them what to do next: a data fault or a contract fault is never retried, because the same bytes
-give the same answer; an infrastructure fault is retried with growing pauses.
+give the same answer; an infrastructure fault is retried with growing pauses; what has not been delivered yet is asked
+for again later.
 """
 
 from __future__ import annotations

@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     data_docs_port: int = 18082
     first_business_date: date = date(2026, 6, 1)
     last_business_date: date = date(2026, 6, 3)
+    private_hosts: str = ""
 
     @cached_property
     def engine_address(self) -> str:
@@ -54,6 +55,11 @@ class Settings(BaseSettings):
     def tracking_address(self) -> str:
         """Address of the MLflow server."""
         return self.tracking or f"http://127.0.0.1:{self.tracking_port}"
+
+    @property
+    def private_host_names(self) -> frozenset[str]:
+        """Hosts of the bank's own network that a web source may name, from ``YIHU_PRIVATE_HOSTS`` (commas between)."""
+        return frozenset(name.strip().lower() for name in self.private_hosts.split(",") if name.strip())
 
     @property
     def lake(self) -> Path:
@@ -88,17 +94,42 @@ class Settings(BaseSettings):
         return path.read_text(encoding="utf-8").strip()
 
     def source_address(self, system: str) -> str:
-        """URL of a source system with its credentials, from ``YIHU_SOURCE_<SYSTEM>``.
+        """URL of a source system with its credentials, from the first place that has one.
 
-        Raises ContractFault when no address is configured.
+        These are ``YIHU_SOURCE_<SYSTEM>`` and Airflow's ``AIRFLOW_CONN_<SYSTEM>`` (as URI) in the environment, the file
+        ``source_<system>`` in the secrets folder, and ``settings.env``. Raises ContractFault when none has one, when
+        the file is open to others, or when Airflow's connection is not written as a URI.
         """
         name = f"YIHU_SOURCE_{system.upper()}"
-        address = os.environ.get(name) or _settings_file().get(name)
+        address = (
+            os.environ.get(name)
+            or _airflow_connection(system)
+            or _private_text(self.secrets / f"source_{system}")
+            or _settings_file().get(name)
+        )
         if not address:
             raise ContractFault(
                 f"Source {system} has no address: set {name} in {home_folder() / 'settings.env'} or the environment."
             )
         return address
+
+
+def _airflow_connection(system: str) -> str:
+    """A connection as Airflow reads it from the environment; it writes ``postgres`` for PostgreSQL."""
+    name = f"AIRFLOW_CONN_{system.upper()}"
+    address = os.environ.get(name, "")
+    if address.startswith("{"):
+        raise ContractFault(f"{name} is written as JSON: write the connection as a URI.")
+    scheme, mark, rest = address.partition("://")
+    return f"postgresql://{rest}" if mark and scheme in ("postgres", "postgresql") else address
+
+
+def _private_text(path: Path) -> str:
+    if not path.exists():
+        return ""
+    if path.stat().st_mode & 0o077:
+        raise ContractFault(f"The file {path.name} in the secrets folder is open to others: give it mode 0600.")
+    return path.read_text(encoding="utf-8").strip()
 
 
 def _settings_file() -> dict[str, str]:

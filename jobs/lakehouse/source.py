@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from jobs.lakehouse.declaration import Bounds, Declaration, FilePath, Identifier, Names, Numbers, Relation
 
@@ -21,6 +21,11 @@ class Packed(Declaration):
 
     compression: Literal["none", "gzip", "zip"] = "none"
     member: FilePath | None = None
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether the file has to be unpacked before it can be read."""
+        return self.compression != "none"
 
 
 class DelimitedFormat(Packed):
@@ -98,20 +103,28 @@ Format = Annotated[
 
 
 class Watermark(Declaration):
-    """Rows whose ``column`` moved since the previous delivery; the last ``overlap_days`` are read again."""
+    """Rows whose ``column`` (a date or a timestamp) moved since the previous delivery.
+
+    Since when is told by the source: the highest value of the column that it showed then, never a clock. The last
+    ``overlap_days`` before it are read again, so a transaction may stay open that long after it wrote its time. A row
+    without a value is read every time.
+    """
 
     column: Identifier
     overlap_days: int = Field(default=3, ge=0)
 
 
 class ChangeTable(Declaration):
-    """Rows that the source writes down for every insert, update and delete; ``sequence`` only grows."""
+    """Rows that the source writes down for every insert, update and delete; ``sequence`` only grows.
+
+    Numbers must be handed out one by one (a sequence without cache), by the statement that writes the row.
+    """
 
     sequence: Identifier
 
 
 class Ranges(Declaration):
-    """Read the relation in ``count`` ranges of ``column`` at once, all in one snapshot."""
+    """Read the relation in ``count`` ranges of ``column`` (best an indexed one) at once, all in one snapshot."""
 
     column: Identifier
     count: int = Field(ge=2, le=16)
@@ -131,15 +144,23 @@ class DatabaseSource(Declaration):
     ranges: Ranges | None = None
     calendar: Relation | None = None
 
+    @model_validator(mode="after")
+    def _is_read_one_way(self) -> DatabaseSource:
+        if self.changes and (self.watermark or self.ranges):
+            raise ValueError("changes are read in order, so neither watermark nor ranges go with them")
+        return self
+
 
 class Paging(Declaration):
     """A list that a site hands out in pages: each answer names the next one.
 
     ``next`` is ``link`` (the Link header, RFC 8288) or the JSON path of the next address or cursor (``paging.next``);
-    a cursor is sent back as the query parameter ``parameter``.
+    a cursor is sent back as the query parameter ``parameter``. ``items`` is the JSON path of a page's rows
+    (``data.items``); left out, the page itself is the list. The rows of all pages are kept as one file of JSON lines.
     """
 
     next: str = "link"
+    items: str | None = None
     parameter: Identifier | None = None
     most_pages: int = Field(default=10_000, ge=1)
 
@@ -152,6 +173,12 @@ class HttpSource(Declaration):
     path: str = Field(pattern=r"^/[A-Za-z0-9_./{}?=&-]+$")
     format: Format = DelimitedFormat()
     paging: Paging | None = None
+
+    @model_validator(mode="after")
+    def _is_kept_as_lines(self) -> HttpSource:
+        if self.paging and (not isinstance(self.format, JsonFormat) or self.format.records or self.format.is_packed):
+            raise ValueError("a paged list is kept as JSON lines: its format is {kind: json}, without records")
+        return self
 
 
 class SftpSource(Declaration):

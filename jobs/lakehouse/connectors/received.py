@@ -13,11 +13,15 @@ from datetime import date
 from pathlib import Path
 
 from jobs.lakehouse.contract import Contract
+from jobs.lakehouse.settings import read_settings
 
 
 @dataclass(frozen=True)
 class Known:
-    """The same table's file in the delivery before: where it lies, and what its source said of its state."""
+    """The same table's file in the delivery before: where it lies, and what its source said of its state.
+
+    ``entity_tag`` and ``bookmark`` are the connector's own words, kept and handed back as they are.
+    """
 
     path: Path
     entity_tag: str | None = None
@@ -29,16 +33,18 @@ class Request:
     """The tables of one system for one business date, and where to put them.
 
     ``address`` is the system's URL with credentials; ``known`` has the previous delivery by table name.
+    ``private_hosts`` are the hosts inside the bank's network that a web source may name.
     """
 
     system: str
     contracts: tuple[Contract, ...]
     business_date: date
-    address: str
+    address: str = field(repr=False)
     folder: Path
     secrets: Path
     known: Mapping[str, Known] = field(default_factory=dict)
     previous_date: date | None = None
+    private_hosts: frozenset[str] = field(default_factory=lambda: read_settings().private_host_names)
 
     def dated(self, template: str) -> str:
         """A path with the business date in the place of ``{date}``, as yyyymmdd."""

@@ -65,6 +65,21 @@ def start() -> Server:
     return server
 
 
+def restart(server: Server) -> None:
+    """End every session at once and start again, as after a failure of the machine."""
+    _run(
+        _BINARIES / "pg_ctl",
+        "-D",
+        server.folder / "data",
+        "-w",
+        "-l",
+        server.folder / "log",
+        "-m",
+        "immediate",
+        "restart",
+    )
+
+
 def stop(server: Server) -> None:
     """Stop the server and remove its folder."""
     _run(_BINARIES / "pg_ctl", "-D", server.folder / "data", "-w", "-m", "immediate", "stop")
