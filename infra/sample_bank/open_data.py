@@ -17,7 +17,7 @@ FILES = {
     "enterprise_registration/enterprises.csv.gz": "enterprise_registration/enterprises.csv.gz",
     "administrative_divisions/areas.csv": "administrative_divisions/areas.csv.gz",
     "administrative_divisions/cities.csv": "administrative_divisions/cities.csv.gz",
-    "sanctions/sdn.csv.gz": "sanctions/sdn.csv.gz",
+    **{f"sanctions/{name}.csv.gz": f"sanctions/{name}.csv.gz" for name in ("sdn", "alt", "add")},
 }
 # 2026-05-01 00:00 UTC, so that Last-Modified and ETag are the same in every installation.
 _PUBLISHED = 1_777_593_600
