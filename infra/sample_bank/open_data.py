@@ -14,10 +14,21 @@ from infra.sample_bank.places import OPEN_DATA
 
 # Path on the site, and the kept file it comes from; plain names are unpacked.
 FILES = {
-    "enterprise_registration/enterprises.csv.gz": "enterprise_registration/enterprises.csv.gz",
     "administrative_divisions/areas.csv": "administrative_divisions/areas.csv.gz",
     "administrative_divisions/cities.csv": "administrative_divisions/cities.csv.gz",
-    **{f"sanctions/{name}.csv.gz": f"sanctions/{name}.csv.gz" for name in ("sdn", "alt", "add")},
+    **{
+        path: path
+        for path in (
+            "enterprise_registration/enterprises.csv.gz",
+            "sanctions/sdn.csv.gz",
+            "sanctions/alt.csv.gz",
+            "sanctions/add.csv.gz",
+            "phone_prefixes/phone_prefixes.csv.gz",
+            "reference_tables/division_history.csv.gz",
+            "reference_tables/industries.csv.gz",
+            "reference_tables/bank_codes.csv.gz",
+        )
+    },
 }
 # 2026-05-01 00:00 UTC, so that Last-Modified and ETag are the same in every installation.
 _PUBLISHED = 1_777_593_600
