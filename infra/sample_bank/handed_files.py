@@ -26,7 +26,12 @@ class HandedFile:
     amount_column: str = ""
 
     def publish(self, drop: Path, day: datetime.date) -> None:
-        """Make the day's file visible, then its control file; a file that is there already stays untouched."""
+        """Make the day's file visible, then its control file; a file that is there already stays untouched.
+
+        A file that was taken out of the project, because of its licence, is not handed over.
+        """
+        if not (OPEN_DATA / self.kept).exists():
+            return
         target = drop / self.account / self.name.replace("{date}", f"{day:%Y%m%d}")
         control = target.with_name(f"{target.name.split('.')[0]}.ctl")
         packed = (OPEN_DATA / self.kept).read_bytes()
