@@ -23,6 +23,7 @@ FILES = {
             "sanctions/sdn.csv.gz",
             "sanctions/alt.csv.gz",
             "sanctions/add.csv.gz",
+            "sanctions/un_consolidated.xml.gz",
             "phone_prefixes/phone_prefixes.csv.gz",
             "reference_tables/division_history.csv.gz",
             "reference_tables/industries.csv.gz",
@@ -35,8 +36,12 @@ _PUBLISHED = 1_777_593_600
 
 
 def publish(site: Path) -> None:
-    """Put the site's files where the server finds them; files that are right already stay untouched."""
-    for path, kept in FILES.items():
+    """Put the site's files where the server finds them; files that are right already stay untouched.
+
+    A file that was taken out of the project, because of its licence, is not on the site.
+    """
+    there = {path: kept for path, kept in FILES.items() if (OPEN_DATA / kept).exists()}
+    for path, kept in there.items():
         packed = (OPEN_DATA / kept).read_bytes()
         content = packed if path == kept else gzip.decompress(packed)
         target = site / path
