@@ -16,6 +16,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from infra.sample_bank.drop_accounts import PASSWORD_FILES
 from infra.sample_bank.vendor_drop import VendorDrop
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.delivery import Landing
@@ -37,8 +38,8 @@ class CourtDrop:
 
     def __init__(self, home: Path) -> None:
         self.settings = Settings(home=home)
-        for user in ("telecom", "court"):
-            password = self.settings.secrets / f"{user}_vendor_password"
+        for name in PASSWORD_FILES.values():
+            password = self.settings.secrets / name
             password.parent.mkdir(parents=True, exist_ok=True)
             password.write_text("a password for the test")
         self.server = VendorDrop(home / "vendor_drop", self.settings.secrets)
