@@ -19,6 +19,8 @@ PASSWORDS = (
     "identity_key",
     "telecom_vendor_password",
     "court_vendor_password",
+    "ownership_vendor_password",
+    "czech_bank_password",
 )
 KEYS = ("airflow_encryption", "airflow_tokens", "airflow_sessions", "mlflow_sessions")
 

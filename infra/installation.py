@@ -13,6 +13,7 @@ from pathlib import Path
 from infra.credentials import credential, generate_missing, write_private
 from infra.paths import CHECKOUT, FOLDERS, lay_out
 from infra.ports import PORT_SETTINGS
+from infra.sample_bank.drop_accounts import ACCOUNTS
 from jobs.lakehouse.settings import Settings, read_settings
 
 HEADER = (
@@ -78,7 +79,6 @@ def _own_addresses(home: Path, values: Mapping[str, str]) -> dict[str, tuple[tup
     The engine's host is written ``localhost``: only for that name does Spark's client send a token without TLS.
     """
     reader = f"postgresql://lakehouse_reader:{credential(home, 'postgres_lakehouse_reader')}@127.0.0.1"
-    telecom, court = (credential(home, f"{vendor}_vendor_password") for vendor in ("telecom", "court"))
     drop = f"@127.0.0.1:{values['YIHU_VENDOR_DROP_PORT']}"
     site = f"http://127.0.0.1:{values['YIHU_OPEN_DATA_PORT']}"
     engine = f"sc://localhost:{values['YIHU_ENGINE_PORT']}"
@@ -90,9 +90,11 @@ def _own_addresses(home: Path, values: Mapping[str, str]) -> dict[str, tuple[tup
             f"{reader}:{values['YIHU_POSTGRES_PORT']}/core_bank",
         ),
         "YIHU_SOURCE_OPEN_DATA": (("http://127.0.0.1:",), site),
-        "YIHU_SOURCE_TELECOM_VENDOR": (("sftp://telecom:",), f"sftp://telecom:{telecom}{drop}"),
-        "YIHU_SOURCE_COURT_VENDOR": (
-            ("sftp://court:",),
-            f"sftp://court:{court}{drop}",
-        ),
+        **{
+            f"YIHU_SOURCE_{system.upper()}": (
+                (f"sftp://{account}:",),
+                f"sftp://{account}:{credential(home, f'{system}_password')}{drop}",
+            )
+            for system, account in ACCOUNTS.items()
+        },
     }

@@ -1,4 +1,4 @@
-"""The list holds thousands of entries; a short one was cut off on the way."""
+"""The lists hold thousands of entries; a short one was cut off on the way."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from infra.sample_bank.business_days import next_business_day
 from infra.sample_bank.columns import dates, money, picked
 from infra.sample_bank.database import CoreBank, core_bank
 from infra.sample_bank.draws import Booleans
+from infra.sample_bank.drop_accounts import ACCOUNTS
 from infra.sample_bank.errors import SampleBankError
 from infra.sample_bank.moves import handovers
 from infra.sample_bank.progress import Progress
@@ -24,8 +25,6 @@ from infra.sample_bank.transactions import HISTORY_DAYS, make_transactions
 from infra.sample_bank.truth import TruthWriter, recycled_truth
 from infra.sample_bank.vendor_day import DayFiles
 from infra.sample_bank.world import World
-
-SYSTEMS = ("telecom", "court")
 
 
 def open_bank(dsn: str, home: Path, world: World, progress: Progress) -> bool:
@@ -39,8 +38,8 @@ def open_bank(dsn: str, home: Path, world: World, progress: Progress) -> bool:
             _require_same(existing, world)
             return False
         open_data.publish(home / "open_data_site")
-        for system in SYSTEMS:
-            (home / "vendor_drop" / system).mkdir(parents=True, exist_ok=True)
+        for account in ACCOUNTS.values():
+            (home / "vendor_drop" / account).mkdir(parents=True, exist_ok=True)
         bank.create(world)
         _fill(bank, world, TruthWriter(home / "truth"), progress)
         bank.add_keys()

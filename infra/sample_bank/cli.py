@@ -82,7 +82,7 @@ def serve_open_data_command() -> None:
 def serve_vendor_drop_command() -> None:
     """Serve the vendors' SFTP drop on the loopback at YIHU_VENDOR_DROP_PORT until stopped.
 
-    Users telecom and court; passwords are read from secrets/telecom_vendor_password and secrets/court_vendor_password.
+    Users telecom, court, ownership and czech; their passwords are read from secrets/.
     """
     from infra.sample_bank.vendor_drop import VendorDrop
 

@@ -14,18 +14,34 @@ from infra.sample_bank.places import OPEN_DATA
 
 # Path on the site, and the kept file it comes from; plain names are unpacked.
 FILES = {
-    "enterprise_registration/enterprises.csv.gz": "enterprise_registration/enterprises.csv.gz",
     "administrative_divisions/areas.csv": "administrative_divisions/areas.csv.gz",
     "administrative_divisions/cities.csv": "administrative_divisions/cities.csv.gz",
-    "sanctions/sdn.csv.gz": "sanctions/sdn.csv.gz",
+    **{
+        path: path
+        for path in (
+            "enterprise_registration/enterprises.csv.gz",
+            "sanctions/sdn.csv.gz",
+            "sanctions/alt.csv.gz",
+            "sanctions/add.csv.gz",
+            "sanctions/un_consolidated.xml.gz",
+            "phone_prefixes/phone_prefixes.csv.gz",
+            "reference_tables/division_history.csv.gz",
+            "reference_tables/industries.csv.gz",
+            "reference_tables/bank_codes.csv.gz",
+        )
+    },
 }
 # 2026-05-01 00:00 UTC, so that Last-Modified and ETag are the same in every installation.
 _PUBLISHED = 1_777_593_600
 
 
 def publish(site: Path) -> None:
-    """Put the site's files where the server finds them; files that are right already stay untouched."""
-    for path, kept in FILES.items():
+    """Put the site's files where the server finds them; files that are right already stay untouched.
+
+    A file that was taken out of the project, because of its licence, is not on the site.
+    """
+    there = {path: kept for path, kept in FILES.items() if (OPEN_DATA / kept).exists()}
+    for path, kept in there.items():
         packed = (OPEN_DATA / kept).read_bytes()
         content = packed if path == kept else gzip.decompress(packed)
         target = site / path

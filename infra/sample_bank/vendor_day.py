@@ -1,4 +1,4 @@
-"""The files that the vendors publish on one business day."""
+"""The files that the vendors and the Czech subsidiary publish on one business day."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from infra.sample_bank import court, telecom
+from infra.sample_bank.handed_files import HANDED_FILES
 from infra.sample_bank.snapshot import Snapshot
 from infra.sample_bank.truth import TruthWriter
 from infra.sample_bank.vendor_files import DEBTORS, JUDGMENTS, TELECOM, VendorFile
@@ -15,11 +16,11 @@ from infra.sample_bank.world import World
 
 
 class DayFiles:
-    """The three vendor files of a day."""
+    """The files about the sample's people, and those that are handed over as they are."""
 
     def __init__(self, drop: Path, day: datetime.date) -> None:
         judgments, debtors = court.file_names(day)
-        self._day = day
+        self._day, self._drop = day, drop
         self._telecom = VendorFile(drop / "telecom", telecom.file_name(day), TELECOM)
         self._judgments = VendorFile(drop / "court", judgments, JUDGMENTS)
         self._debtors = VendorFile(drop / "court", debtors, DEBTORS)
@@ -46,6 +47,8 @@ class DayFiles:
         """Make the files visible."""
         for file in (self._telecom, self._judgments, self._debtors):
             file.publish()
+        for handed in HANDED_FILES:
+            handed.publish(self._drop, self._day)
 
 
 def _write_all(truth: TruthWriter, listed: list[pa.Table]) -> None:

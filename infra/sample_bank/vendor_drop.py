@@ -1,4 +1,4 @@
-"""The SFTP server of the data vendors: each customer account sees its own folder, and may only read."""
+"""The SFTP server of the suppliers of files: each account sees its own folder, and may only read."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ import paramiko
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from infra.sample_bank.drop_accounts import PASSWORD_FILES
 from infra.sample_bank.errors import SampleBankError
 from infra.sample_bank.read_only_folder import ReadOnlyFolder
 
-USERS = ("telecom", "court")
 _LOG = logging.getLogger(__name__)
 _HOST = "127.0.0.1"
 _HANDSHAKE_SECONDS = 30
@@ -26,7 +26,7 @@ _IDLE_SECONDS = 600
 
 def read_passwords(secrets: Path) -> dict[str, str]:
     """Password by user. Raises SampleBankError when a password file is missing or empty."""
-    return {user: _password(secrets / f"{user}_vendor_password") for user in USERS}
+    return {user: _password(secrets / name) for user, name in PASSWORD_FILES.items()}
 
 
 def _password(path: Path) -> str:
@@ -96,7 +96,7 @@ class VendorDrop:
 
     def __post_init__(self) -> None:
         self._passwords = read_passwords(self.secrets)
-        for user in USERS:
+        for user in PASSWORD_FILES:
             (self.folder / user).mkdir(parents=True, exist_ok=True)
         self._listener = socket.create_server((_HOST, self.port))
         self.port = self._listener.getsockname()[1]

@@ -76,21 +76,28 @@ class VendorFile:
         if self._handle is None:
             raise ValueError(f"Vendor file {self.name} has no header because nothing was added: add a table first.")
         _finish(self._handle, self._partial, self.folder / self.name)
-        control = self.folder / Path(self.name).with_suffix(".ctl")
-        partial = control.with_name(f".{control.name}.partial")
-        handle = partial.open("wb")
-        handle.write(self._control().encode())
-        _finish(handle, partial, control)
+        control = control_text(self.name, self.rows, self.format.amount_column, self.total, self._digest.hexdigest())
+        write_whole(self.folder / Path(self.name).with_suffix(".ctl"), control.encode())
 
-    def _control(self) -> str:
-        facts = {
-            "file": self.name,
-            "rows": self.rows,
-            "amount_column": self.format.amount_column,
-            "amount_total": f"{self.total:.2f}" if self.format.amount_column else "",
-            "sha256": self._digest.hexdigest(),
-        }
-        return "".join(f"{key}={value}\n" for key, value in facts.items())
+
+def control_text(file: str, rows: int, amount_column: str, total: Decimal, sha256: str) -> str:
+    """What a control file says about its data file; without an amount column the total is left empty."""
+    facts = {
+        "file": file,
+        "rows": rows,
+        "amount_column": amount_column,
+        "amount_total": f"{total:.2f}" if amount_column else "",
+        "sha256": sha256,
+    }
+    return "".join(f"{key}={value}\n" for key, value in facts.items())
+
+
+def write_whole(final: Path, content: bytes) -> None:
+    """Write a file under a hidden name and rename it when it is whole."""
+    partial = final.with_name(f".{final.name}.partial")
+    handle = partial.open("wb")
+    handle.write(content)
+    _finish(handle, partial, final)
 
 
 def _total(amounts: pa.ChunkedArray) -> Decimal:

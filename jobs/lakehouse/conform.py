@@ -109,9 +109,7 @@ def _strict_text(spark_type: str) -> tuple[str, str, str]:
 
 def _contract_rules(contract: Contract, built_types: dict[str, T.DataType]) -> Iterable[RowRule]:
     if contract.layer == "bronze":
-        yield reject(
-            "MALFORMED_ROW", F.col(MALFORMED).isNotNull(), "the record cannot be split into its columns"
-        )
+        yield reject("MALFORMED_ROW", F.col(MALFORMED).isNotNull(), "the record cannot be split into its columns")
     for column in _text_columns(contract, built_types):
         _, rule, reason = _strict_text(column.type)
         breaks = F.col(f"_raw_{column.name}").isNotNull() & F.col(column.name).isNull()

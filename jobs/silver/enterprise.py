@@ -1,4 +1,4 @@
-"""Registered enterprises with capital in one unit."""
+"""Registered enterprises with capital in one unit and names in one spelling."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def build(open_data_enterprises: DataFrame) -> DataFrame:
     code = F.upper(without_blanks(half_width(F.col("统一社会信用代码"))))
     return open_data_enterprises.select(
         code.alias("credit_code"),
-        _stated("企业名称").alias("enterprise_name"),
+        full_width_brackets(_stated("企业名称")).alias("enterprise_name"),
         _stated("注册日期").alias("registered_date"),
         _stated("企业类型").alias("enterprise_type_name"),
         capital_amount(F.col("注册资金")).alias("registered_capital_amount"),
@@ -32,6 +32,11 @@ def capital_amount(text: Column) -> Column:
     """Registered capital in units of CNY 10000; null where the text names another currency or no number."""
     number = F.regexp_extract(without_blanks(half_width(text)), CAPITAL, 1)
     return F.regexp_replace(number, ",", "").try_cast("decimal(18,4)")
+
+
+def full_width_brackets(name: Column) -> Column:
+    """A registered name with the brackets of Chinese print; the register writes both kinds for one enterprise."""
+    return F.translate(name, "()", "（）")
 
 
 def _stated(name: str) -> Column:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from infra.sample_bank.drop_accounts import PASSWORD_FILES
 from infra.sample_bank.vendor_drop import VendorDrop
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.delivery import Delivery, Landing
@@ -32,8 +33,8 @@ class CourtDrop:
 
     def __init__(self, home: Path) -> None:
         self.settings = Settings(home=home)
-        for user in ("telecom", "court"):
-            password = self.settings.secrets / f"{user}_vendor_password"
+        for name in PASSWORD_FILES.values():
+            password = self.settings.secrets / name
             password.parent.mkdir(parents=True, exist_ok=True)
             password.write_text("a password for the test")
         self.server = VendorDrop(home / "vendor_drop", self.settings.secrets)

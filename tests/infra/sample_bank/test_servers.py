@@ -12,10 +12,11 @@ import pytest
 from starlette.applications import Starlette
 
 from infra.sample_bank import open_data
+from infra.sample_bank.drop_accounts import PASSWORD_FILES
 from infra.sample_bank.errors import SampleBankError
-from infra.sample_bank.vendor_drop import USERS, VendorDrop, read_passwords
+from infra.sample_bank.vendor_drop import VendorDrop, read_passwords
 
-PASSWORDS = {"telecom": "telecom-password-for-tests", "court": "court-password-for-tests"}
+PASSWORDS = {user: f"{user}-password-for-tests" for user in PASSWORD_FILES}
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def drop(tmp_path: Path) -> Iterator[VendorDrop]:
     secrets = tmp_path / "secrets"
     secrets.mkdir(mode=0o700)
     for user, password in PASSWORDS.items():
-        (secrets / f"{user}_vendor_password").write_text(password + "\n")
+        (secrets / PASSWORD_FILES[user]).write_text(password + "\n")
         folder = tmp_path / "vendor_drop" / user
         folder.mkdir(parents=True)
         (folder / f"{user}.csv").write_text(f"file of {user}")
@@ -102,7 +103,6 @@ def test_the_host_key_is_private_and_kept(drop: VendorDrop) -> None:
 
 
 def test_a_missing_password_file_is_refused_in_one_sentence(tmp_path: Path) -> None:
-    assert USERS == ("telecom", "court")
     with pytest.raises(SampleBankError, match="telecom_vendor_password is missing or empty"):
         read_passwords(tmp_path)
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import hashlib
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import pytest
 
+from infra.sample_bank.handed_files import HANDED_FILES, HandedFile
+from infra.sample_bank.places import OPEN_DATA
 from tests.infra.sample_bank.conftest import Bank
 
 FILES = {
     "telecom/telecom_profiles_20260601.csv": ("utf-8", "|"),
     "court/court_judgments_20260602.csv": ("gb18030", ","),
     "court/dishonest_debtors_20260602.csv": ("gb18030", ","),
+    "czech/client_20260601.asc": ("ascii", ";"),
+    "czech/trans_20260602.asc": ("ascii", ";"),
 }
 
 
@@ -60,3 +65,23 @@ def test_the_court_files_are_cumulative(small_bank: Bank) -> None:
         for day in ("20260601", "20260602")
     )
     assert first <= second
+
+
+def test_what_is_handed_over_as_it_is_arrives_whole_and_stays_untouched(small_bank: Bank) -> None:
+    drop, day = small_bank.home / "vendor_drop", datetime.date(2026, 6, 2)
+    ownership = drop / "ownership" / "ownership_relations.csv.gz"
+    assert ownership.read_bytes() == (OPEN_DATA / "ownership" / "relations.csv.gz").read_bytes()
+    assert f"sha256={hashlib.sha256(ownership.read_bytes()).hexdigest()}" in ownership_control(drop)
+    before = {path: path.stat().st_ino for path in drop.rglob("*") if path.is_file()}
+    for file in HANDED_FILES:
+        file.publish(drop, day)
+    assert before == {path: path.stat().st_ino for path in drop.rglob("*") if path.is_file()}
+
+
+def ownership_control(drop: Path) -> str:
+    return (drop / "ownership" / "ownership_relations.ctl").read_text(encoding="utf-8")
+
+
+def test_a_file_taken_out_of_the_project_is_not_handed_over(tmp_path: Path) -> None:
+    HandedFile("czech", "czech_bank/gone.asc.gz", "gone_{date}.asc", ";").publish(tmp_path, datetime.date(2026, 6, 1))
+    assert list(tmp_path.iterdir()) == []

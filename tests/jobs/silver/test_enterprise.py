@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from pyspark.sql import functions as F
 
+from expectations.silver.enterprise import row_rules
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.conform import conform
 from jobs.silver.enterprise import build, capital_amount
@@ -37,4 +38,31 @@ def test_codes_are_kept_with_a_wrong_check_digit_and_refused_with_a_wrong_charac
         ("91350100M000100Y44", False, None, None),
         ("9135010OM000100Y43", None, None, "PATTERN"),
         ("N/A", None, None, "PATTERN"),
+    ]
+
+
+def _judged(spark, *rows):
+    built = build(frame_of(spark, "bronze.open_data_enterprises", *rows))
+    return conform(built, Catalog()["silver.enterprise"], row_rules())
+
+
+def test_one_enterprise_in_two_spellings_of_its_brackets_is_one_row(spark):
+    row = {"统一社会信用代码": "91350100M000100Y43", "注册日期": "1994-11-09"}
+    conformed = _judged(spark, {**row, "企业名称": "甲(上海)公司"}, {**row, "企业名称": "甲（上海）公司"})
+    assert rows_of(conformed, "enterprise_name", "_verdict") == [
+        ("甲（上海）公司", "duplicate"),
+        ("甲（上海）公司", "loaded"),
+    ]
+
+
+def test_lost_characters_and_shifted_columns_are_refused(spark):
+    rows = [
+        {"统一社会信用代码": "330000000012345", "企业名称": "甲\ufffd公司", "所在省份": "浙江"},
+        {"统一社会信用代码": "330000000012346", "企业名称": "乙公司", "所在省份": "普通合伙"},
+        {"统一社会信用代码": "330000000012347", "企业名称": "丙公司", "所在省份": "N/A"},
+    ]
+    assert rows_of(_judged(spark, *rows), "credit_code", "_rule") == [
+        ("330000000012345", "BROKEN_TEXT"),
+        ("330000000012346", "SHIFTED_COLUMNS"),
+        ("330000000012347", None),
     ]
