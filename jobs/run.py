@@ -8,13 +8,16 @@ service cannot be reached (retried).
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
 from jobs.lakehouse.settings import read_settings
+
+if TYPE_CHECKING:
+    from jobs.lakehouse.quality import Gate
 
 application = typer.Typer(add_completion=False)
 
@@ -73,9 +76,13 @@ def _run(name: str, business_date: date) -> None:
     typer.echo(
         f"{name} {business_date} {receipt.status.lower()} version {receipt.output_version}: read {receipt.read}, "
         f"loaded {account.loaded}, quarantined {account.quarantined}, duplicates {account.duplicate}, "
-        f"filtered {account.filtered}; {len(receipt.gate.answers)} rules held, {len(receipt.gate.warnings)} warnings; "
+        f"filtered {account.filtered}; {_gate(receipt.gate)}; "
         + ", ".join(f"{step} {seconds:.1f} s" for step, seconds in receipt.steps.items())
     )
+
+
+def _gate(gate: Gate | None) -> str:
+    return f"{len(gate.answers)} rules held, {len(gate.warnings)} warnings" if gate else "nothing new to judge"
 
 
 if __name__ == "__main__":

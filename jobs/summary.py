@@ -14,6 +14,7 @@ from jobs.lakehouse.errors import DataFault
 from jobs.lakehouse.publication import Publications
 from jobs.lakehouse.settings import Settings, read_settings
 
+PUBLISHED = ["PUBLISHED", "UNCHANGED", "CARRIED"]
 application = typer.Typer(add_completion=False)
 CUSTOMERS = "gold.customer_wide"
 
@@ -50,9 +51,7 @@ def _tables(receipts: pl.DataFrame, settings: Settings) -> list[str]:
         published = publications.latest(contract.name)
         if published is None:
             continue
-        receipt = receipts.filter(
-            (pl.col("table_name") == contract.name) & pl.col("status_code").is_in(["PUBLISHED", "UNCHANGED"])
-        )
+        receipt = receipts.filter((pl.col("table_name") == contract.name) & pl.col("status_code").is_in(PUBLISHED))
         seconds = f"{receipt['duration_seconds'][-1]:8.1f}" if receipt.height else f"{'':8}"
         lines.append(
             f"{contract.name:42} {published.business_date:14} {published.rows:>10,} {published.version:>8} {seconds}"
@@ -80,9 +79,9 @@ def _quarantine(receipts: pl.DataFrame) -> list[str]:
 
 
 def _gates(receipts: pl.DataFrame) -> list[str]:
-    passed = receipts.filter(pl.col("status_code").is_in(["PUBLISHED", "UNCHANGED"])).height
+    passed = receipts.filter(pl.col("status_code").is_in(PUBLISHED)).height
     rules = receipts["rules_checked_count"].sum()
-    stopped = receipts.filter(~pl.col("status_code").is_in(["PUBLISHED", "UNCHANGED"]))
+    stopped = receipts.filter(~pl.col("status_code").is_in(PUBLISHED))
     warned = receipts.explode("failed_warnings").filter(pl.col("failed_warnings").is_not_null())
     lines = [
         f"Gates: {passed} of {receipts.height} table runs published, {rules:,} rules asked, {warned.height} warnings."

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
@@ -27,6 +28,10 @@ class Account:
     reasons: dict[str, int] = field(default_factory=dict)
     content_hash: str = ""
     amount_total: Decimal | None = None
+
+    def facts(self) -> dict[str, Any]:
+        """The counts and the hash, as a publication keeps them."""
+        return {name: value for name, value in asdict(self).items() if name != "amount_total"}
 
     @property
     def total(self) -> int:

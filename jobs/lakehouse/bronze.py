@@ -20,12 +20,18 @@ def delivered_rows(
     ``_record`` is a row's number in its file; a record that could not be split carries its text in ``_malformed``.
     Raises DataFault when nothing was landed.
     """
+    delivery = delivery_of(landing, contract, business_date)
+    texts = ", ".join(f"`{name}` STRING" for name in (*contract.column_names, MALFORMED))
+    path = rows_path(landing.folder(delivery), contract.name)
+    return spark.read.schema(f"{texts}, {RECORD} BIGINT").parquet(str(path)), delivery
+
+
+def delivery_of(landing: Landing, contract: Contract, business_date: date) -> Delivery:
+    """The delivery that is in force for a bronze table and a day; raises DataFault when nothing was landed."""
     system = contract.source.system
     delivery = landing.latest(system, business_date)
     if delivery is None:
         raise DataFault(
             f"{contract.name}: nothing landed from {system} for {business_date}: run landing.{system} first."
         )
-    texts = ", ".join(f"`{name}` STRING" for name in (*contract.column_names, MALFORMED))
-    path = rows_path(landing.folder(delivery), contract.name)
-    return spark.read.schema(f"{texts}, {RECORD} BIGINT").parquet(str(path)), delivery
+    return delivery

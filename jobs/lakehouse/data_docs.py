@@ -32,6 +32,15 @@ def write_page(gate: Gate, contract: Contract, business_date: date, run_id: str,
     return page
 
 
+def carry_page(contract: Contract, earlier: date, business_date: date, folder: Path) -> None:
+    """Let a day's index name the page of the earlier day whose rows it still shows."""
+    known = folder / earlier.isoformat() / f"{contract.name}.json"
+    if earlier == business_date or not known.exists():
+        return
+    replace_page(folder / business_date.isoformat() / known.name, known.read_text(encoding="utf-8"))
+    replace_page(folder / "index.html", TEMPLATES.get_template("index.html").render(days=_days(folder)))
+
+
 def _facts(gate: Gate, contract: Contract, business_date: date, run_id: str) -> dict[str, Any]:
     return {
         "table": contract.name,

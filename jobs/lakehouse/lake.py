@@ -19,6 +19,7 @@ from deltalake import DeltaTable
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from jobs.lakehouse.account import Account
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.conform import LOADED, QUARANTINED, REASON, ROW, RULE, VERDICT
 from jobs.lakehouse.contract import BUSINESS_DATE, VALID_FROM, VALID_TO, Contract
@@ -65,7 +66,8 @@ class Lake:
         if contract.keeps_time:
             frame = frame.where(valid_on(F.lit(business_date)))
         elif contract.write == "replace_partition":
-            frame = frame.where(F.col(BUSINESS_DATE) == F.lit(business_date))
+            partition = self._published(contract, business_date).partition_date
+            frame = frame.where(F.col(BUSINESS_DATE) == F.lit(partition))
         return frame.select(*(F.col(f"`{column}`") for column in contract.column_names))
 
     def intervals(self, name: str) -> DataFrame:
@@ -85,6 +87,14 @@ class Lake:
     def rows(self, name: str, business_date: date) -> int:
         """How many rows were published of a table for a day."""
         return self._published(self._catalog[name], business_date).rows
+
+    def content_hash(self, name: str, business_date: date) -> str:
+        """Hash of what was published of a table for a day."""
+        return self._published(self._catalog[name], business_date).content_hash
+
+    def keeps_time(self, name: str) -> bool:
+        """Whether a table shows for a day more than what that day brought."""
+        return self._catalog[name].keeps_time
 
     def path(self, name: str) -> Path:
         """Folder of a table: ``lake/<layer>/<noun>``."""
@@ -131,17 +141,19 @@ class Lake:
         names = [F.col(f"`{name}`") for name in staged.contract.column_names]
         return self.staged_rows(staged).where(F.col(VERDICT) == LOADED).select(*names)
 
-    def publish(self, staged: Staged, proof: dict[str, str], content_hash: str, rows: int) -> Publication:
+    def publish(self, staged: Staged, proof: dict[str, str], account: Account, made_from: str) -> Publication:
         """Make a staged result the published one, in one commit; the caller has the gate's consent in ``proof``."""
         contract = staged.contract
         draft = Publication(
             table=contract.name,
             business_date=staged.business_date.isoformat(),
             version=-1,
-            content_hash=content_hash,
-            rows=rows,
+            content_hash=account.content_hash,
+            rows=account.loaded,
             run_id=staged.run_id,
             gate_id=proof["gate_id"],
+            made_from=made_from,
+            account=account.facts(),
         )
         with self.lock(contract.name):
             self._finish_interrupted(contract.name)
@@ -152,6 +164,25 @@ class Lake:
             published = replace(draft, version=DeltaTable(str(self.path(contract.name))).version())
             self.publications.put(published)
         return published
+
+    def same_origin(self, contract: Contract, business_date: date, made_from: str) -> Publication | None:
+        """What this day, or the published day before it, made from the same inputs with the same code, or None.
+
+        A day of a merged table is what it brought itself, so only its own publication counts.
+        """
+        known = [self.publication(contract.name, business_date)]
+        if contract.write != "merge":
+            known.append(self.publications.previous(contract.name, business_date))
+        return next((one for one in known if one and made_from and one.made_from == made_from), None)
+
+    def carry(self, contract: Contract, business_date: date, earlier: Publication) -> Publication:
+        """Publish for a day what an earlier one holds; nothing is written but the publication."""
+        day, partition = business_date.isoformat(), earlier.partition_date.isoformat()
+        carried = replace(earlier, business_date=day, partition=partition)
+        if carried.business_date != earlier.business_date:
+            with self.lock(contract.name):
+                self.publications.put(carried)
+        return carried
 
     def publication(self, name: str, business_date: date) -> Publication | None:
         """The publication of a table for a day, or None; what a killed run left half published is finished first."""

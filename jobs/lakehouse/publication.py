@@ -7,14 +7,19 @@ move it. Without a publication a table has nothing for that day.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
 class Publication:
-    """The Delta version that holds a table for one business date, and the proof that it was gated."""
+    """The Delta version that holds a table for one business date, and the proof that it was gated.
+
+    ``partition`` is the business date under which the rows lie: an earlier one where nothing had changed since.
+    ``made_from`` identifies inputs and code; ``account`` has the rows by verdict.
+    """
 
     table: str
     business_date: str
@@ -23,6 +28,14 @@ class Publication:
     rows: int
     run_id: str
     gate_id: str
+    partition: str = ""
+    made_from: str = ""
+    account: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def partition_date(self) -> date:
+        """The business date in the rows themselves."""
+        return date.fromisoformat(self.partition or self.business_date)
 
 
 class Publications:
@@ -66,6 +79,13 @@ class Publications:
         """The first published day after a day, or None."""
         days = (date.fromisoformat(path.stem) for path in (self._folder / table).glob("*.json"))
         return min((day for day in days if day > business_date), default=None)
+
+    def previous(self, table: str, business_date: date) -> Publication | None:
+        """The publication of the latest published day before a day, or None."""
+        earlier = [
+            path for path in sorted((self._folder / table).glob("*.json")) if path.stem < business_date.isoformat()
+        ]
+        return _read(earlier[-1]) if earlier else None
 
     def newest_version(self, table: str) -> int | None:
         """The newest Delta version that any publication of a table names, or None."""

@@ -42,6 +42,8 @@ class Receipt:
     read: int | None = None
     account: Account | None = None
     gate: Gate | None = None
+    gate_id: str | None = None
+    made_from: str = ""
     output_version: int | None = None
     status: str = "FAILED"
     message: str | None = None
@@ -105,7 +107,7 @@ class Receipt:
     def _gate_facts(self) -> dict[str, Any]:
         gate = self.gate
         return {
-            "gate_id": gate and gate.gate_id,
+            "gate_id": gate.gate_id if gate else self.gate_id,
             "rules_checked_count": len(gate.answers) if gate else None,
             "failed_rules": list(gate.critical_failures) if gate else None,
             "failed_warnings": list(gate.warnings) if gate else None,

@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
-import importlib
-import inspect
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
 from threading import Thread
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 
-from jobs.lakehouse.account import account_of
-from jobs.lakehouse.bronze import delivered_rows
+from jobs.lakehouse.account import Account, account_of
+from jobs.lakehouse.bronze import delivered_rows, delivery_of
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.conform import conform
 from jobs.lakehouse.contract import Contract
-from jobs.lakehouse.data_docs import write_page
+from jobs.lakehouse.data_docs import carry_page, write_page
 from jobs.lakehouse.delivery import Landing, Loaded
 from jobs.lakehouse.errors import ContractFault, DataFault, ExitCode, Skipped, YihuError
-from jobs.lakehouse.expectation import Expectation, RowRule
+from jobs.lakehouse.expectation import Expectation
 from jobs.lakehouse.lake import Lake, Staged
 from jobs.lakehouse.quality import check, load_library
 from jobs.lakehouse.receipt import Receipt
 from jobs.lakehouse.session import Attempt
-from jobs.lakehouse.settings import CHECKOUT, Settings
+from jobs.lakehouse.settings import Settings
+from jobs.lakehouse.table_code import asked_for, build_of, business_rules, code_hash
+from jobs.lakehouse.unchanged import origin_of
 
 STATUS_OF_FAULT = {ExitCode.SKIPPED: "SKIPPED", ExitCode.DATA_FAULT: "REFUSED"}
 
@@ -75,6 +73,9 @@ def run_table(workshop: Workshop, name: str, business_date: date, attempt: Attem
 
 def _run(workshop: Workshop, contract: Contract, receipt: Receipt) -> None:
     day = receipt.business_date
+    receipt.made_from = origin_of(contract, day, workshop.lake, Landing(workshop.settings.landing))
+    if _is_carried(workshop, contract, receipt):
+        return
     expectations, row_rules = business_rules(contract)
     with receipt.step("build"):
         built = _built(workshop, contract, receipt)
@@ -91,6 +92,27 @@ def _run(workshop: Workshop, contract: Contract, receipt: Receipt) -> None:
             _mark_loaded(workshop, contract, receipt)
     finally:
         workshop.lake.discard(staged)
+
+
+def _is_carried(workshop: Workshop, contract: Contract, receipt: Receipt) -> bool:
+    """Publish again, without building, what this day or the one before made from the same inputs with the same code."""
+    day, lake = receipt.business_date, workshop.lake
+    earlier = lake.same_origin(contract, day, receipt.made_from)
+    if earlier is None:
+        return False
+    carried = lake.carry(contract, day, earlier)
+    is_new = earlier.business_date != carried.business_date
+    receipt.status, receipt.output_version = "CARRIED" if is_new else "UNCHANGED", carried.version
+    receipt.account, receipt.gate_id = Account(**carried.account), carried.gate_id
+    receipt.read = receipt.account.total
+    if contract.source:
+        receipt.delivery = delivery_of(Landing(workshop.settings.landing), contract, day)
+        receipt.inputs = {f"landing.{contract.source.system}#{receipt.delivery.sequence}": receipt.file.sha256}
+        _mark_loaded(workshop, contract, receipt)
+    else:
+        receipt.inputs = {name: str(lake.version(name, day)) for name in contract.inputs}
+    carry_page(contract, date.fromisoformat(earlier.business_date), day, workshop.settings.data_docs)
+    return True
 
 
 def _account(workshop: Workshop, staged: Staged, receipt: Receipt) -> None:
@@ -121,31 +143,23 @@ def _built(workshop: Workshop, contract: Contract, receipt: Receipt) -> DataFram
     receipt.inputs = {name: str(lake.version(name, day)) for name in contract.inputs}
     if contract.rows_from:
         receipt.read = sum(lake.rows(name, day) for name in contract.rows_from)
-    build = build_of(contract)
-    return build(**frames, **_parameters(build, frames, workshop, contract, receipt))
+    return build_of(contract)(**frames, **_parameters(workshop, contract, receipt))
 
 
-def _parameters(
-    build: Callable, frames: dict[str, DataFrame], workshop: Workshop, contract: Contract, receipt: Receipt
-) -> dict[str, Any]:
+def _parameters(workshop: Workshop, contract: Contract, receipt: Receipt) -> dict[str, Any]:
     """What a build asks for beside its frames: the business date, the identity key, the model."""
-    wanted = [
-        name
-        for name, parameter in inspect.signature(build).parameters.items()
-        if parameter.kind is not inspect.Parameter.VAR_KEYWORD and name not in frames
-    ]
     known: dict[str, Callable[[], Any]] = {
         "business_date": lambda: receipt.business_date,
         "identity_key": lambda: workshop.settings.identity_key(),
     }
     if contract.model:
         known[contract.model] = lambda: _champion(workshop.settings, contract.model, receipt)
-    unknown = [name for name in wanted if name not in known]
+    unknown = [name for name in asked_for(contract) if name not in known]
     if unknown:
         raise ContractFault(
             f"The build of {contract.name} asks for {', '.join(unknown)}, which its contract does not name."
         )
-    return {name: known[name]() for name in wanted}
+    return {name: known[name]() for name in asked_for(contract)}
 
 
 def _champion(settings: Settings, model: str, receipt: Receipt) -> Any:
@@ -189,7 +203,7 @@ def _publish(workshop: Workshop, staged: Staged, receipt: Receipt) -> None:
             f"{contract.name} already holds {newest.business_date}, which is newer than {day}: left as it is."
         )
     proof = {"run_id": receipt.run_id, "gate_id": receipt.gate.gate_id, "business_date": day.isoformat()}
-    publication = lake.publish(staged, proof, receipt.account.content_hash, receipt.account.loaded)
+    publication = lake.publish(staged, proof, receipt.account, receipt.made_from)
     receipt.status, receipt.output_version = "PUBLISHED", publication.version
 
 
@@ -199,46 +213,3 @@ def _mark_loaded(workshop: Workshop, contract: Contract, receipt: Receipt) -> No
         account = receipt.account
         loaded = Loaded(run_id=receipt.run_id, loaded=account.loaded, quarantined=account.quarantined)
         Landing(workshop.settings.landing).mark_loaded(receipt.delivery, contract.name, loaded)
-
-
-def build_of(contract: Contract) -> Callable[..., DataFrame]:
-    """The function that builds a table; a table that others feed and that has no file of its own is their union."""
-    try:
-        return importlib.import_module(f"jobs.{contract.name}").build
-    except ModuleNotFoundError as error:
-        if error.name != f"jobs.{contract.name}":
-            raise
-    if all(name in contract.rows_from for name in contract.inputs):
-        return _union
-    raise ContractFault(f"jobs/{contract.name.replace('.', '/')}.py is missing: write its build().")
-
-
-def _union(**frames: DataFrame) -> DataFrame:
-    return reduce(DataFrame.unionByName, frames.values())
-
-
-def business_rules(contract: Contract) -> tuple[Sequence[Expectation], Sequence[RowRule]]:
-    """Expectations and row rules of a table; bronze tables may live by their contract alone."""
-    module_name = f"expectations.{contract.name}"
-    try:
-        module = importlib.import_module(module_name)
-    except ModuleNotFoundError as error:
-        if error.name not in (module_name, module_name.rsplit(".", 1)[0]):
-            raise
-        if contract.layer == "bronze":
-            return (), ()
-        raise ContractFault(
-            f"{module_name.replace('.', '/')}.py is missing: a table without rules is not published."
-        ) from None
-    rules = getattr(module, "row_rules", tuple)
-    return module.EXPECTATIONS, rules()
-
-
-def code_hash(contract: Contract) -> str:
-    """SHA-256 over the three files that decide what a table is."""
-    stem = contract.name.replace(".", "/")
-    paths = [CHECKOUT / f"jobs/{stem}.yml", CHECKOUT / f"jobs/{stem}.py", CHECKOUT / f"expectations/{stem}.py"]
-    digest = hashlib.sha256()
-    for path in paths:
-        digest.update(path.read_bytes() if path.exists() else b"-")
-    return digest.hexdigest()

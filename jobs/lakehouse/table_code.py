@@ -1,0 +1,83 @@
+"""The code of a table: its build, its rules, and hashes that say whether it is still the same code."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import inspect
+from collections.abc import Callable, Sequence
+from functools import cache, reduce
+
+from pyspark.sql import DataFrame
+
+from jobs.lakehouse.contract import Contract
+from jobs.lakehouse.errors import ContractFault
+from jobs.lakehouse.expectation import Expectation, RowRule
+from jobs.lakehouse.settings import CHECKOUT
+
+
+def build_of(contract: Contract) -> Callable[..., DataFrame]:
+    """The function that builds a table; a table that others feed and that has no file of its own is their union."""
+    try:
+        return importlib.import_module(f"jobs.{contract.name}").build
+    except ModuleNotFoundError as error:
+        if error.name != f"jobs.{contract.name}":
+            raise
+    if all(name in contract.rows_from for name in contract.inputs):
+        return _union
+    raise ContractFault(f"jobs/{contract.name.replace('.', '/')}.py is missing: write its build().")
+
+
+def asked_for(contract: Contract) -> tuple[str, ...]:
+    """What a build asks for beside the frames of its inputs; nothing in bronze, which has no build."""
+    if contract.source:
+        return ()
+    nouns = {name.split(".")[1] for name in contract.inputs}
+    parameters = inspect.signature(build_of(contract)).parameters.items()
+    return tuple(
+        name
+        for name, parameter in parameters
+        if parameter.kind is not inspect.Parameter.VAR_KEYWORD and name not in nouns
+    )
+
+
+def _union(**frames: DataFrame) -> DataFrame:
+    return reduce(DataFrame.unionByName, frames.values())
+
+
+def business_rules(contract: Contract) -> tuple[Sequence[Expectation], Sequence[RowRule]]:
+    """Expectations and row rules of a table; bronze tables may live by their contract alone."""
+    module_name = f"expectations.{contract.name}"
+    try:
+        module = importlib.import_module(module_name)
+    except ModuleNotFoundError as error:
+        if error.name not in (module_name, module_name.rsplit(".", 1)[0]):
+            raise
+        if contract.layer == "bronze":
+            return (), ()
+        raise ContractFault(
+            f"{module_name.replace('.', '/')}.py is missing: a table without rules is not published."
+        ) from None
+    rules = getattr(module, "row_rules", tuple)
+    return module.EXPECTATIONS, rules()
+
+
+def code_hash(contract: Contract) -> str:
+    """SHA-256 over the three files that decide what a table is."""
+    stem = contract.name.replace(".", "/")
+    paths = [CHECKOUT / f"jobs/{stem}.yml", CHECKOUT / f"jobs/{stem}.py", CHECKOUT / f"expectations/{stem}.py"]
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.read_bytes() if path.exists() else b"-")
+    return digest.hexdigest()
+
+
+@cache
+def all_code_hash() -> str:
+    """SHA-256 over every contract, build and rule of the checkout: what a build imports counts as its code too."""
+    digest = hashlib.sha256()
+    for folder in ("jobs", "expectations"):
+        for path in sorted((CHECKOUT / folder).rglob("*")):
+            if path.suffix in (".py", ".yml"):
+                digest.update(path.relative_to(CHECKOUT).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()

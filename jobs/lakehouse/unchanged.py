@@ -1,0 +1,38 @@
+"""What a table of a day is made from, as one hash: with the same hash there is nothing to build.
+
+Most sources of a bank change seldom: a register, a list, a code table. What they feed need not be computed, judged and
+written again each day; the day's publication then names the rows that are there already.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+
+from jobs.lakehouse.bronze import delivery_of
+from jobs.lakehouse.contract import Contract
+from jobs.lakehouse.delivery import Landing
+from jobs.lakehouse.lake import Lake
+from jobs.lakehouse.table_code import all_code_hash, asked_for
+
+
+def origin_of(contract: Contract, business_date: date, lake: Lake, landing: Landing) -> str:
+    """Hash of inputs, code and, where the build asks for it, business date; empty where that does not tell it all.
+
+    The champion of a model may change at any time, and what a table that keeps time shows for a day is more than what
+    the day brought: what is made from those is always built.
+    """
+    if contract.model or any(lake.keeps_time(name) for name in contract.inputs):
+        return ""
+    inputs = _delivered(contract, business_date, landing) if contract.source else _read(contract, business_date, lake)
+    day = business_date.isoformat() if "business_date" in asked_for(contract) or contract.layer == "gold" else ""
+    return hashlib.sha256(repr((inputs, all_code_hash(), day)).encode()).hexdigest()
+
+
+def _delivered(contract: Contract, business_date: date, landing: Landing) -> list[tuple[str, ...]]:
+    file = delivery_of(landing, contract, business_date).file_of(contract.name)
+    return [(contract.name, file.sha256, file.layout)]
+
+
+def _read(contract: Contract, business_date: date, lake: Lake) -> list[tuple[str, ...]]:
+    return [(name, lake.content_hash(name, business_date)) for name in contract.inputs]
