@@ -53,7 +53,7 @@ def sample(lake: Path, contract: Contract, published: Publication, rows: int) ->
         ended = pl.col(VALID_TO).is_not_null() & (pl.col(VALID_TO) <= day)
         table = table.filter((pl.col(VALID_FROM) <= day) & ~ended)
     elif contract.write == "replace_partition":
-        table = table.filter(pl.col(BUSINESS_DATE) == day)
+        table = table.filter(pl.col(BUSINESS_DATE) == pl.lit(published.partition_date))
     found = table.head(rows).collect().select(*contract.column_names)
     masked = found.with_columns(
         pl.col(column.name).cast(pl.String).str.slice(0, 1) + pl.lit("***")

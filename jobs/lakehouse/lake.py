@@ -6,12 +6,9 @@ table under a lock that holds across processes and dies with its holder; the com
 
 from __future__ import annotations
 
-import fcntl
 import json
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -21,7 +18,7 @@ from pyspark.sql import functions as F
 
 from jobs.lakehouse.account import Account
 from jobs.lakehouse.catalog import Catalog
-from jobs.lakehouse.conform import LOADED, QUARANTINED, REASON, ROW, RULE, VERDICT
+from jobs.lakehouse.conform import QUARANTINED, VERDICT
 from jobs.lakehouse.contract import BUSINESS_DATE, VALID_FROM, VALID_TO, Contract
 from jobs.lakehouse.errors import DataFault
 from jobs.lakehouse.history import INTERVAL, changes_by_delivery, changes_by_snapshot, reaches, span_of, valid_on
@@ -35,16 +32,8 @@ from jobs.lakehouse.layout import (
 from jobs.lakehouse.publication import Publication, Publications
 from jobs.lakehouse.quarantine import replace_quarantine
 from jobs.lakehouse.settings import Settings
-
-
-@dataclass(frozen=True)
-class Staged:
-    """A conformed result written aside, before anybody may read it."""
-
-    contract: Contract
-    business_date: date
-    run_id: str
-    path: Path
+from jobs.lakehouse.staging import Staged
+from jobs.lakehouse.table_lock import table_lock
 
 
 class Lake:
@@ -105,6 +94,9 @@ class Lake:
         """Folder of the rows of a table that broke a rule."""
         return self._root / "quarantine" / name
 
+    def _lock(self, name: str) -> AbstractContextManager[None]:
+        return table_lock(self._root, name)
+
     def _at(self, name: str, version: int) -> DataFrame:
         return self._spark.read.format("delta").option("versionAsOf", version).load(str(self.path(name)))
 
@@ -128,18 +120,7 @@ class Lake:
         path = self._root / "_staging" / contract.name / run_id
         path.parent.mkdir(parents=True, exist_ok=True)
         conformed.write.mode("overwrite").partitionBy(VERDICT).parquet(str(path))
-        return Staged(contract, business_date, run_id, path)
-
-    def staged_rows(self, staged: Staged) -> DataFrame:
-        """Every staged row with its verdict, read back from where it was written."""
-        columns = ", ".join(f"`{column.name}` {column.type}" for column in staged.contract.columns)
-        schema = f"{columns}, {ROW} STRING, {RULE} STRING, {REASON} STRING, {VERDICT} STRING"
-        return self._spark.read.schema(schema).parquet(str(staged.path))
-
-    def loaded_rows(self, staged: Staged) -> DataFrame:
-        """The staged rows that will be published, in contract order."""
-        names = [F.col(f"`{name}`") for name in staged.contract.column_names]
-        return self.staged_rows(staged).where(F.col(VERDICT) == LOADED).select(*names)
+        return Staged(contract, business_date, run_id, path, self._spark)
 
     def publish(self, staged: Staged, proof: dict[str, str], account: Account, made_from: str) -> Publication:
         """Make a staged result the published one, in one commit; the caller has the gate's consent in ``proof``."""
@@ -155,7 +136,7 @@ class Lake:
             made_from=made_from,
             account=account.facts(),
         )
-        with self.lock(contract.name):
+        with self._lock(contract.name):
             self._finish_interrupted(contract.name)
             self._create(contract)
             self._replace_quarantine(staged)
@@ -180,13 +161,13 @@ class Lake:
         day, partition = business_date.isoformat(), earlier.partition_date.isoformat()
         carried = replace(earlier, business_date=day, partition=partition)
         if carried.business_date != earlier.business_date:
-            with self.lock(contract.name):
+            with self._lock(contract.name):
                 self.publications.put(carried)
         return carried
 
     def publication(self, name: str, business_date: date) -> Publication | None:
         """The publication of a table for a day, or None; what a killed run left half published is finished first."""
-        with self.lock(name):
+        with self._lock(name):
             self._finish_interrupted(name)
         return self.publications.get(name, business_date)
 
@@ -199,22 +180,9 @@ class Lake:
                 self.publications.put(replace(draft, version=written[0]))
             self.publications.withdraw(draft)
 
-    def discard(self, staged: Staged) -> None:
-        """Remove what was written aside."""
-        shutil.rmtree(staged.path, ignore_errors=True)
-
-    @contextmanager
-    def lock(self, name: str) -> Iterator[None]:
-        """One writer per table across processes; the operating system drops the lock when its holder dies."""
-        folder = self._root / "_locks"
-        folder.mkdir(parents=True, exist_ok=True)
-        with (folder / f"{name}.lock").open("w", encoding="utf-8") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
-
     def record(self, contract: Contract, row: DataFrame, run_id: str) -> None:
         """Add a receipt; Delta's transaction id makes a repeated attempt harmless."""
-        with self.lock(contract.name):
+        with self._lock(contract.name):
             self._create(contract)
         options = {"txnAppId": run_id, "txnVersion": "1"}
         row.write.format("delta").mode("append").options(**options).save(str(self.path(contract.name)))
@@ -223,7 +191,7 @@ class Lake:
         """Replace one day of a table of operations with rows in contract order, in one commit."""
         columns = ", ".join(f"`{column.name}` {column.type}" for column in contract.columns)
         frame = self._spark.createDataFrame(rows, columns)
-        with self.lock(contract.name):
+        with self._lock(contract.name):
             self._create(contract)
             self._replace_partition(frame, contract, business_date)
 
@@ -247,7 +215,7 @@ class Lake:
             return self._apply(self._changes(staged), contract, day, user_metadata)
         # The first day of a table that keeps time is valid from then on, without end.
         dates = ((name, None if name == VALID_TO else day) for name in added_columns(contract))
-        rows = self.loaded_rows(staged).select("*", *(F.lit(value).cast("date").alias(name) for name, value in dates))
+        rows = staged.loaded().select("*", *(F.lit(value).cast("date").alias(name) for name, value in dates))
         writer = rows.write.format("delta").mode("overwrite").option("userMetadata", user_metadata)
         if contract.write == "replace_partition":
             writer = writer.option("replaceWhere", f"{BUSINESS_DATE} = DATE'{day}'")
@@ -259,7 +227,7 @@ class Lake:
         contract, day = staged.contract, staged.business_date
         names = (*contract.column_names, *INTERVAL)
         table = self._spark.read.format("delta").load(str(self.path(contract.name)))
-        stored, rows = table.where(reaches(F.lit(day))).select(*names), self.loaded_rows(staged)
+        stored, rows = table.where(reaches(F.lit(day))).select(*names), staged.loaded()
         if contract.write == "merge":
             changes = changes_by_delivery(stored, rows, contract.key, F.lit(day))
             return changes.select("*", F.col(VALID_FROM).alias(BUSINESS_DATE))
@@ -281,5 +249,5 @@ class Lake:
         has_bad_rows = (staged.path / f"{VERDICT}={QUARANTINED}").exists()
         if not has_bad_rows and not path.exists():
             return
-        bad = self.staged_rows(staged).where(F.col(VERDICT) == QUARANTINED)
+        bad = staged.rows().where(F.col(VERDICT) == QUARANTINED)
         replace_quarantine(self._spark, path, bad, staged.business_date)

@@ -20,11 +20,12 @@ from jobs.lakehouse.data_docs import carry_page, write_page
 from jobs.lakehouse.delivery import Landing, Loaded
 from jobs.lakehouse.errors import ContractFault, DataFault, ExitCode, Skipped, YihuError
 from jobs.lakehouse.expectation import Expectation
-from jobs.lakehouse.lake import Lake, Staged
+from jobs.lakehouse.lake import Lake
 from jobs.lakehouse.quality import check, load_library
 from jobs.lakehouse.receipt import Receipt
 from jobs.lakehouse.session import Attempt
 from jobs.lakehouse.settings import Settings
+from jobs.lakehouse.staging import Staged
 from jobs.lakehouse.table_code import asked_for, build_of, business_rules, code_hash
 from jobs.lakehouse.unchanged import origin_of
 
@@ -91,7 +92,7 @@ def _run(workshop: Workshop, contract: Contract, receipt: Receipt) -> None:
             _publish(workshop, staged, receipt)
             _mark_loaded(workshop, contract, receipt)
     finally:
-        workshop.lake.discard(staged)
+        staged.discard()
 
 
 def _is_carried(workshop: Workshop, contract: Contract, receipt: Receipt) -> bool:
@@ -118,9 +119,7 @@ def _is_carried(workshop: Workshop, contract: Contract, receipt: Receipt) -> boo
 def _account(workshop: Workshop, staged: Staged, receipt: Receipt) -> None:
     """Every row read has met one verdict, and the amounts of a delivery are all there."""
     file, table = receipt.file, staged.contract.name
-    receipt.account = account_of(
-        workshop.lake.staged_rows(staged), staged.contract, file.amount_column if file else None
-    )
+    receipt.account = account_of(staged.rows(), staged.contract, file.amount_column if file else None)
     receipt.read = receipt.read if receipt.read is not None else receipt.account.total
     receipt.account.require_total(receipt.read, table)
     if file:
@@ -171,7 +170,7 @@ def _champion(settings: Settings, model: str, receipt: Receipt) -> Any:
 
 
 def _gated(workshop: Workshop, staged: Staged, expectations: Sequence[Expectation], run_id: str):
-    gate = check(workshop.lake.loaded_rows(staged), staged.contract, expectations)
+    gate = check(staged.loaded(), staged.contract, expectations)
     page = write_page(gate, staged.contract, staged.business_date, run_id, workshop.settings.data_docs)
     if gate.is_open:
         return gate

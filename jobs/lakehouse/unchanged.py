@@ -22,7 +22,8 @@ def origin_of(contract: Contract, business_date: date, lake: Lake, landing: Land
     The champion of a model may change at any time, and what a table that keeps time shows for a day is more than what
     the day brought: what is made from those is always built.
     """
-    if contract.model or any(lake.keeps_time(name) for name in contract.inputs):
+    has_nothing_to_tell = contract.source is None and not contract.inputs
+    if has_nothing_to_tell or contract.model or any(lake.keeps_time(name) for name in contract.inputs):
         return ""
     inputs = _delivered(contract, business_date, landing) if contract.source else _read(contract, business_date, lake)
     day = business_date.isoformat() if "business_date" in asked_for(contract) or contract.layer == "gold" else ""

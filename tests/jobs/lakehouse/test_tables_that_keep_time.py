@@ -36,8 +36,8 @@ def publish(table: OneTable, day: date, *rows: tuple[str, str]) -> None:
     lake, declared, run_id = table.workshop.lake, table.workshop.catalog[NAME], uuid.uuid4().hex
     table.rows = list(rows)
     staged = lake.stage(conform(table.build(), declared), declared, day, run_id)
-    account = account_of(lake.staged_rows(staged), declared)
-    lake.publish(staged, {"run_id": run_id, "gate_id": "given"}, account.content_hash, account.loaded)
+    account = account_of(staged.rows(), declared)
+    lake.publish(staged, {"run_id": run_id, "gate_id": "given"}, account, made_from="")
 
 
 def kill(table: OneTable, day: date, *rows: tuple[str, str]) -> None:

@@ -1,0 +1,120 @@
+"""A table whose inputs and code did not change is not built again: the day shows the rows that are there already."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+
+import polars as pl
+import pytest
+from deltalake import DeltaTable
+from pyspark.sql import DataFrame, SparkSession
+
+from jobs.lakehouse import unchanged
+from jobs.lakehouse.catalog import Catalog
+from jobs.lakehouse.contract import Column, Contract
+from jobs.lakehouse.lake import Lake
+from jobs.lakehouse.receipt import Receipt
+from jobs.lakehouse.runner import Workshop, run_table
+from jobs.lakehouse.session import current_attempt
+from jobs.lakehouse.settings import Settings
+
+DAYS = [date(2026, 6, day) for day in (1, 2, 3)]
+
+
+def contract(name: str, *inputs: str) -> Contract:
+    columns = [Column(name="thing_id", nullable=False, about="Number", sensitivity="internal")]
+    facts = {"about": "Things for the tests.", "owner": "tests", "purpose": ["tests"], "retention": "1y"}
+    return Contract(name=name, key=["thing_id"], inputs=list(inputs), rows_from=list(inputs), columns=columns, **facts)
+
+
+class TwoTables:
+    """silver.part, whose rows the test sets, and silver.thing, which is made from it."""
+
+    def __init__(self, spark: SparkSession, home: Path) -> None:
+        self.parts: list[str] = []
+        self.built: list[str] = []
+        self._spark = spark
+        catalog = {one.name: one for one in (contract("silver.part"), contract("silver.thing", "silver.part"))}
+        catalog["ops.run"] = Catalog()["ops.run"]
+        settings = Settings(home=home)
+        self.workshop = Workshop(spark, Lake(spark, settings, catalog), catalog, settings)
+
+    def build_part(self) -> DataFrame:
+        return self._spark.createDataFrame([(one,) for one in self.parts], "thing_id STRING")
+
+    def build_thing(self, part: DataFrame) -> DataFrame:
+        self.built.append("silver.thing")
+        return part
+
+    def run(self, day: date, *parts: str) -> Receipt:
+        self.parts = list(parts)
+        run_table(self.workshop, "silver.part", day, current_attempt("silver.part"))
+        return run_table(self.workshop, "silver.thing", day, current_attempt("silver.thing"))
+
+    def read(self, day: date) -> list[str]:
+        return sorted(row.thing_id for row in self.workshop.lake.read("silver.thing", day).collect())
+
+    def version(self) -> int:
+        return DeltaTable(str(self.workshop.lake.path("silver.thing"))).version()
+
+
+@pytest.fixture
+def tables(spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TwoTables]:
+    two = TwoTables(spark, tmp_path)
+    for noun, build in (("part", two.build_part), ("thing", two.build_thing)):
+        code, rules = ModuleType(f"jobs.silver.{noun}"), ModuleType(f"expectations.silver.{noun}")
+        code.build, rules.EXPECTATIONS = build, ()
+        monkeypatch.setitem(sys.modules, code.__name__, code)
+        monkeypatch.setitem(sys.modules, rules.__name__, rules)
+    return two
+
+
+def test_a_day_with_the_same_inputs_shows_the_rows_of_the_day_before(tables: TwoTables) -> None:
+    tables.run(DAYS[0], "a", "b")
+    version = tables.version()
+    receipt = tables.run(DAYS[1], "b", "a")
+    assert (receipt.status, receipt.read, receipt.account.loaded) == ("CARRIED", 2, 2)
+    assert tables.run(DAYS[2], "a", "b").status == "CARRIED"
+    assert tables.version() == version
+    assert tables.built == ["silver.thing"]
+    assert tables.read(DAYS[1]) == tables.read(DAYS[2]) == ["a", "b"]
+
+
+def test_a_change_of_the_inputs_is_built(tables: TwoTables) -> None:
+    tables.run(DAYS[0], "a")
+    assert tables.run(DAYS[1], "a", "b").status == "PUBLISHED"
+    assert tables.run(DAYS[2], "a").status == "PUBLISHED"
+    assert [tables.read(day) for day in DAYS] == [["a"], ["a", "b"], ["a"]]
+
+
+def test_a_change_of_the_code_is_built(tables: TwoTables, monkeypatch: pytest.MonkeyPatch) -> None:
+    tables.run(DAYS[0], "a")
+    monkeypatch.setattr(unchanged, "all_code_hash", lambda: "other code")
+    assert tables.run(DAYS[1], "a").status == "PUBLISHED"
+
+
+def test_a_correction_of_the_first_day_leaves_the_days_that_show_its_rows(tables: TwoTables) -> None:
+    tables.run(DAYS[0], "a")
+    tables.run(DAYS[1], "a")
+    tables.run(DAYS[0], "z")
+    assert [tables.read(day) for day in DAYS[:2]] == [["z"], ["a"]]
+
+
+def test_the_data_docs_of_the_day_name_the_page_that_still_holds(tables: TwoTables) -> None:
+    tables.run(DAYS[0], "a")
+    tables.run(DAYS[1], "a")
+    index = (tables.workshop.settings.data_docs / "index.html").read_text()
+    assert 'href="2026-06-01/silver.thing.html">silver.thing</a> <span class="note">unchanged since 2026-06-01' in index
+
+
+def test_the_receipts_tell_that_nothing_was_built(tables: TwoTables) -> None:
+    tables.run(DAYS[0], "a")
+    tables.run(DAYS[1], "a")
+    receipts = pl.read_delta(str(tables.workshop.settings.lake / "ops" / "run")).sort("started_at")
+    mine = receipts.filter(pl.col("table_name") == "silver.thing")
+    assert mine["status_code"].to_list() == ["PUBLISHED", "CARRIED"]
+    assert mine["content_hash"].n_unique() == mine["gate_id"].n_unique() == 1
