@@ -15,6 +15,8 @@ from jobs.lakehouse.errors import ContractFault
 from jobs.lakehouse.expectation import Expectation, RowRule
 from jobs.lakehouse.settings import CHECKOUT
 
+CODE = ("jobs/**/*.py", "jobs/**/*.yml", "expectations/**/*.py")
+
 
 def build_of(contract: Contract) -> Callable[..., DataFrame]:
     """The function that builds a table; a table that others feed and that has no file of its own is their union."""
@@ -76,8 +78,7 @@ def code_hash(contract: Contract) -> str:
 def all_code_hash() -> str:
     """SHA-256 over every contract, build and rule of the checkout: what a build imports counts as its code too."""
     digest = hashlib.sha256()
-    for folder in ("jobs", "expectations"):
-        for path in sorted((CHECKOUT / folder).rglob("*")):
-            if path.suffix in (".py", ".yml"):
-                digest.update(path.relative_to(CHECKOUT).as_posix().encode() + b"\0" + path.read_bytes())
+    paths = [path for pattern in CODE for path in CHECKOUT.glob(pattern)]
+    for path in sorted(paths):
+        digest.update(path.relative_to(CHECKOUT).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
