@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
+from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.delivery import State
 from jobs.lakehouse.errors import DataFault
+from jobs.spend import spend_of
 from tests.faults.court_drop import DAY, HEADER, ROWS, CourtDrop
 
 TABLE = "bronze.court_vendor_judgments"
@@ -68,3 +70,18 @@ def test_a_corrected_control_file_is_enough_to_take_the_same_bytes_in(court: Cou
     delivered(court, purpose="credit_risk")
     assert court.receive().sequence == 2
     assert court.receive().sequence == 2
+
+
+def test_a_refused_file_costs_nothing_and_a_corrected_one_is_paid_once(court: CourtDrop) -> None:
+    def spent(product: str) -> tuple:
+        (found,) = [one for one in spend_of(DAY, court.settings, Catalog()) if one.product == product]
+        return found.calls, found.hits, found.cached, found.refused, found.amount
+
+    delivered(court, purpose="")
+    court.refusal(DataFault)
+    assert spent("court_judgment") == (1, 0, 0, 1, 0)
+    delivered(court, purpose="credit_risk")
+    court.receive()
+    court.deliver(DAY, HEADER + ROWS.replace("100.50", "90.00"), total="90.00")
+    court.receive()
+    assert spent("court_judgment") == (3, 2, 1, 1, 1200)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime
 
-import pytest
-
 from jobs.lakehouse.agreement import agreement_behind
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.conform import conform
@@ -59,21 +57,20 @@ def test_a_consent_that_ends_before_it_begins_goes_to_quarantine(spark):
     assert rows_of(conformed(spark, withdrawn_date="2022-12-31"), "_rule") == [("WITHDRAWN_BEFORE_GIVEN",)]
 
 
-@pytest.mark.parametrize(
-    ("change", "is_covered"),
-    [
-        ({}, True),
-        ({"given_date": TODAY}, True),
-        ({"given_date": TOMORROW}, False),
-        ({"withdrawn_date": YESTERDAY}, False),
-        ({"withdrawn_date": TODAY}, False),
-        ({"withdrawn_date": TOMORROW}, True),
-        ({"product_code": "another_product"}, False),
-        ({"purpose_code": "marketing"}, False),
-    ],
-)
-def test_a_consent_is_in_force_for_its_product_and_purpose_until_the_day_it_is_withdrawn(spark, change, is_covered):
-    assert covered(spark, change) == ([(NUMBER, "S000000001", "credit_risk")] if is_covered else [])
+def test_a_consent_is_in_force_for_its_product_and_purpose_until_the_day_it_is_withdrawn(spark):
+    cases = {
+        "as given": {},
+        "given today": {"given_date": TODAY},
+        "given tomorrow": {"given_date": TOMORROW},
+        "withdrawn yesterday": {"withdrawn_date": YESTERDAY},
+        "withdrawn today": {"withdrawn_date": TODAY},
+        "withdrawn tomorrow": {"withdrawn_date": TOMORROW},
+        "another product": {"product_code": "another_product"},
+        "another purpose": {"purpose_code": "marketing"},
+        "nobody's": {"id_number": None},
+    }
+    found = covered(spark, *({"id_number": name, **change} for name, change in cases.items()))
+    assert {person for person, *_ in found} == {"as given", "given today", "withdrawn tomorrow"}
 
 
 def test_of_several_consents_of_a_person_the_oldest_in_force_is_named_once(spark):
