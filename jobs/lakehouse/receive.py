@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from jobs.lakehouse import connectors
 from jobs.lakehouse.admission import findings_of, unreadable
+from jobs.lakehouse.agreement import agreement_findings
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.connectors.received import Known, Received, Request
 from jobs.lakehouse.contract import Contract
@@ -27,6 +28,8 @@ from jobs.lakehouse.formats.opened import sha256_of
 from jobs.lakehouse.settings import Settings
 
 BANK_TIME = ZoneInfo("Asia/Shanghai")
+# What of a control file counts; a supplier may write more into it, such as the time.
+CONTROL_FACTS = ("rows", "amount_column", "amount_total", "sha256", "agreement", "purpose")
 
 
 def receive(system: str, business_date: date, catalog: Catalog, settings: Settings) -> Delivery:
@@ -101,12 +104,11 @@ def _kept(
     """The delivery that these bytes are: one that is known already, or the next one of its day."""
     system = contracts[0].source.system
     by_name = {contract.name: contract for contract in contracts}
-    arrived = [(file, by_name[file.table]) for file in received]
+    arrived = [(one, _facts(one, by_name[one.table])) for one in received]
     known = landing.deliveries(system, day)
-    content = {(file.table, sha256_of(file.path), layout_of(contract)) for file, contract in arrived}
-    if known and known[-1].content == content:
+    if known and known[-1].content == {file.content for _, file in arrived}:
         return known[-1]
-    looked_at = [_looked_through(file, contract, list(_earlier(landing, contract, day))) for file, contract in arrived]
+    looked_at = [_looked_through(one, file, by_name[one.table], day, landing) for one, file in arrived]
     delivery = Delivery(
         system=system,
         business_date=day,
@@ -121,6 +123,11 @@ def _kept(
 def layout_of(contract: Contract) -> str:
     """Hash of what a contract says about reading and judging its file: with another layout, the same bytes are new."""
     said = (contract.source, contract.delivery, [(column.name, column.values) for column in contract.columns])
+    agreed = (contract.purchase, contract.purpose) if contract.purchase else ()
+    return _hash_of((*said, *agreed))
+
+
+def _hash_of(said: tuple[object, ...]) -> str:
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
@@ -132,10 +139,12 @@ def _earlier(landing: Landing, contract: Contract, day: date) -> Iterator[Delive
 
 
 def _looked_through(
-    received: Received, contract: Contract, earlier: list[DeliveredFile]
+    received: Received, file: DeliveredFile, contract: Contract, day: date, landing: Landing
 ) -> tuple[DeliveredFile, tuple[Finding, ...]]:
-    """Decode a received file and judge it."""
-    file = _facts(received, contract)
+    """Decode a received file and judge it; one that no agreement covers is not opened."""
+    not_agreed = agreement_findings(contract, file, day)
+    if not_agreed:
+        return file, not_agreed
     declared = received.declared.get("sha256", file.sha256)
     try:
         if declared != file.sha256:
@@ -144,12 +153,13 @@ def _looked_through(
     except Unreadable as problem:
         return file, (unreadable(contract, file.file, str(problem)),)
     counted = file.model_copy(update=vars(decoded))
-    return counted, findings_of(contract, counted, earlier)
+    return counted, findings_of(contract, counted, list(_earlier(landing, contract, day)))
 
 
 def _facts(received: Received, contract: Contract) -> DeliveredFile:
     """What is known of a file before it is read."""
     rows = received.declared.get("rows")
+    declared = tuple((name, received.declared.get(name)) for name in CONTROL_FACTS)
     return DeliveredFile(
         table=contract.name,
         file=received.path.name,
@@ -157,11 +167,14 @@ def _facts(received: Received, contract: Contract) -> DeliveredFile:
         sha256=sha256_of(received.path),
         encoding=getattr(contract.format, "encoding", contract.format.kind),
         layout=layout_of(contract),
+        control=_hash_of(declared) if received.declared else "",
         entity_tag=received.entity_tag,
         bookmark=received.bookmark,
         amount_column=received.declared.get("amount_column") or contract.delivery.amount_column,
         declared_records=int(rows) if rows and rows.isdigit() else None,
         declared_amount_total=received.declared.get("amount_total") or None,
+        declared_agreement=received.declared.get("agreement") or None,
+        declared_purpose=received.declared.get("purpose") or None,
     )
 
 
