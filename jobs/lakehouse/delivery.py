@@ -60,7 +60,7 @@ class DeliveredFile(Facts):
     """One file of a delivery: what it is called, what it weighs, what was declared of it and counted in it.
 
     ``names`` are its own column names; ``layout`` is the hash of the contract's declarations it was decoded with,
-    ``control`` that of its control file's facts.
+    ``control`` that of its control file's facts, ``reader`` that of the code that read it.
     """
 
     table: str
@@ -70,6 +70,7 @@ class DeliveredFile(Facts):
     encoding: str
     layout: str
     control: str = ""
+    reader: str = ""
     names: tuple[str, ...] = ()
     records: int = 0
     malformed: int = 0
@@ -87,6 +88,11 @@ class DeliveredFile(Facts):
     def content(self) -> tuple[str, str, str, str]:
         """What tells it from another file for the same table: its bytes, what was declared, how it is to be read."""
         return (self.table, self.sha256, self.control, self.layout)
+
+    @property
+    def reading(self) -> tuple[str | None, ...]:
+        """What its decoded rows depend on."""
+        return (self.sha256, self.layout, self.reader, self.amount_column)
 
 
 class Delivery(Facts):
