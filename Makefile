@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 CUSTOMERS ?= 20000
+B ?= all
 JOBS := PYTHONPATH=$(CURDIR) var/environments/jobs/bin/python
 AIRFLOW := PYTHONPATH=$(CURDIR) var/environments/airflow/bin/python
 
@@ -46,8 +47,8 @@ new-source: setup ## stubs of a new source that say what to fill in: make new-so
 check: setup ## style, the rules of the architecture and the contracts; needs no service
 	@infra/check
 
-bench: setup ## measure set-up, start, a day and the wide build
-	@$(JOBS) -m tests.benchmarks
+bench: setup ## measure everything that docs/benchmarks.md lists (half an hour), or some: make bench B="wide services"
+	@$(JOBS) -m tests.benchmarks $(B)
 
 clean: ## stop the services and remove all data; the environments stay
 	@if [ -x var/environments/jobs/bin/python ]; then $(JOBS) -m infra clean; fi

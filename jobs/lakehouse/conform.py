@@ -23,6 +23,8 @@ VERDICT = "_verdict"
 RULE = "_rule"
 REASON = "_reason"
 ROW = "_row"
+# The row as built, and the place of the first rule that it breaks, from 1.
+BUILT, BROKEN = "_built", "_broken"
 LOADED, QUARANTINED, DUPLICATE, FILTERED_OUT = "loaded", "quarantined", "duplicate", "filtered"
 
 STRICT_TEXT = {
@@ -53,12 +55,12 @@ def conform(built: DataFrame, contract: Contract, rules: Sequence[RowRule] = ())
         *(_raw(column.name).alias(f"_raw_{column.name}") for column in _text_columns(contract, built_types)),
         _filtered(built_types).alias(FILTERED),
         _malformed(built_types).alias(MALFORMED),
-        F.to_json(F.struct(*(F.col(f"`{name}`") for name in built_types))).alias(ROW),
+        F.struct(*(F.col(f"`{name}`") for name in built_types)).alias(BUILT),
     )
     judged = _judged(typed, [*_contract_rules(contract, built_types), *rules])
     return _without_duplicates(judged, contract).select(
         *(F.col(f"`{name}`") for name in contract.column_names),
-        F.when(F.col(RULE).isNotNull(), F.col(ROW)).alias(ROW),
+        ROW,
         RULE,
         REASON,
         VERDICT,
@@ -137,13 +139,26 @@ def _malformed(built_types: dict[str, T.DataType]) -> Column:
 
 
 def _judged(typed: DataFrame, rules: Sequence[RowRule]) -> DataFrame:
-    """The first broken rule names the row; a row filtered by the build is not judged."""
-    nothing = F.lit(None).cast("string")
-    broken = [(F.coalesce(rule.breaks, F.lit(False)), rule) for rule in rules]
-    is_kept = F.col(FILTERED).isNull()
-    rule = F.coalesce(nothing, *(F.when(is_kept & breaks, F.lit(rule.rule)) for breaks, rule in broken))
-    reason = F.coalesce(nothing, *(F.when(is_kept & breaks, F.lit(rule.reason)) for breaks, rule in broken))
-    return typed.select("*", rule.alias(RULE), reason.alias(REASON))
+    """The first broken rule names the row; a row filtered by the build is not judged.
+
+    Each rule is evaluated once, and only a quarantined row is written out as JSON: both cost more than the rest.
+    """
+    nothing = F.lit(None).cast("int")
+    breaches = (F.when(F.coalesce(rule.breaks, F.lit(False)), F.lit(place)) for place, rule in enumerate(rules, 1))
+    first = F.when(F.col(FILTERED).isNull(), F.coalesce(nothing, *breaches))
+    is_broken = F.col(BROKEN).isNotNull()
+    return typed.select("*", first.alias(BROKEN)).select(
+        "*",
+        F.when(is_broken, F.to_json(BUILT)).alias(ROW),
+        _told([rule.rule for rule in rules]).alias(RULE),
+        _told([rule.reason for rule in rules]).alias(REASON),
+    )
+
+
+def _told(words: Sequence[str]) -> Column:
+    """What is said of the broken rule; null where none is broken."""
+    place = F.col(BROKEN)
+    return F.when(place.isNotNull(), F.element_at(F.array(F.lit(""), *map(F.lit, words)), place + 1))
 
 
 def _without_duplicates(judged: DataFrame, contract: Contract) -> DataFrame:

@@ -1,4 +1,4 @@
-"""What reading a delivery costs on this machine: ``python -m tests.benchmarks.decode``. Prints; asserts nothing."""
+"""What reading a delivery costs on this machine: ``python -m tests.benchmarks decode``. Prints; asserts nothing."""
 
 from __future__ import annotations
 
@@ -12,22 +12,23 @@ from jobs.lakehouse.contract import Column, Contract
 from jobs.lakehouse.decode import decode
 from jobs.lakehouse.formats.limits import Unreadable
 from jobs.lakehouse.source import DelimitedFormat, Format, SftpSource
+from tests.benchmarks.machine import load
 
 RECORDS, COLUMNS = 1_000_000, 20
 FIELDS = ("张三丰", "11010519491231002X", "1,234.50", "借款合同纠纷", "2026-06-01", "普通", "a", "0.00", "x1", "京")
 
 
-def main() -> None:
+def main(records: int = RECORDS) -> None:
     """Print records a second and peak memory for a large GB18030 file, and the seconds that refuse a zip bomb."""
     with tempfile.TemporaryDirectory() as folder:
-        print(gb18030(Path(folder)))
-        print(zip_bomb(Path(folder)))
+        print(f"decode: {gb18030(Path(folder), records)}; {load()}", flush=True)
+        print(f"decode: {zip_bomb(Path(folder))}", flush=True)
 
 
-def gb18030(folder: Path) -> str:
+def gb18030(folder: Path, records: int) -> str:
     """Decode a million records of twenty columns into Parquet."""
     path = folder / "things.csv"
-    written(path)
+    written(path, records)
     form = DelimitedFormat(encoding="GB18030")
     start, work = time.perf_counter(), time.process_time()
     found = decode(path, contract_of(form), None, folder / "things.parquet")
@@ -59,12 +60,12 @@ def zip_bomb(folder: Path) -> str:
     return f"zip bomb of {path.stat().st_size / 1e6:.0f} MB: {seconds:.3f} s: {told}"
 
 
-def written(path: Path) -> None:
+def written(path: Path, records: int) -> None:
     """A delimited file with quotes, Chinese text and a number that differs in every record."""
     tail = ",".join(f'"{text}"' if "," in text else text for text in (FIELDS * 2)[: COLUMNS - 1])
     with path.open("w", encoding="GB18030", newline="") as file:
         file.write(",".join(f"column_{number}" for number in range(COLUMNS)) + "\r\n")
-        for number in range(RECORDS):
+        for number in range(records):
             file.write(f"{number},{tail}\r\n")
 
 
@@ -80,7 +81,3 @@ def contract_of(form: Format) -> Contract:
         source=SftpSource(kind="sftp", system="vendor", path="things.csv", format=form),
         columns=columns,
     )
-
-
-if __name__ == "__main__":
-    main()

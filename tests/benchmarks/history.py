@@ -1,15 +1,12 @@
-"""What keeping history costs: ``python -m tests.benchmarks.history``; needs the engine. Prints; asserts nothing."""
+"""What keeping history costs: ``python -m tests.benchmarks history``. Prints; asserts nothing."""
 
 from __future__ import annotations
 
-import tempfile
 import time
 import uuid
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-import typer
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
@@ -18,10 +15,23 @@ from jobs.lakehouse.conform import conform
 from jobs.lakehouse.contract import Column, Contract
 from jobs.lakehouse.lake import Lake
 from jobs.lakehouse.session import current_attempt, open_session
-from jobs.lakehouse.settings import Settings, read_settings
+from tests.benchmarks.machine import load
+from tests.benchmarks.temporary_home import home_with_engine
 
+KEYS = 1_000_000
 CHANGED_ONE_IN = 100
 EVERY_KEY = 100
+# What happens, the business date it is about, and the state that some keys are in then.
+DAYS = (
+    ("first load", date(2026, 6, 1), 0),
+    ("next day", date(2026, 6, 2), 0),
+    ("a day with changes", date(2026, 6, 8), 1),
+    ("another", date(2026, 6, 9), 2),
+    ("another", date(2026, 6, 10), 3),
+    ("a late day", date(2026, 6, 5), 4),
+    ("the late day again", date(2026, 6, 5), 4),
+    ("a day that changes every key", date(2026, 6, 11), EVERY_KEY),
+)
 CONTRACT = Contract(
     name="silver.thing_history",
     about="Things of the benchmark, as they were on every day.",
@@ -69,27 +79,12 @@ class Bench:
         return taken
 
 
-def main(keys: int = 1_000_000) -> None:
+def main(keys: int = KEYS) -> None:
     """Print the seconds of a first load, of days that change little, of a late day and of a repetition."""
-    spark = open_session(read_settings(), current_attempt("benchmark"))
-    with tempfile.TemporaryDirectory(prefix="yihu-benchmark-") as folder:
-        settings = Settings(home=Path(folder))
-        Path(folder).chmod(0o755)
+    with home_with_engine() as settings:
+        spark = open_session(settings, current_attempt("benchmark"))
         bench = Bench(spark, Lake(spark, settings, {CONTRACT.name: CONTRACT}), keys)
-        for name, day, state in (
-            ("first load", date(2026, 6, 1), 0),
-            ("next day", date(2026, 6, 2), 0),
-            ("a day with changes", date(2026, 6, 8), 1),
-            ("another", date(2026, 6, 9), 2),
-            ("another", date(2026, 6, 10), 3),
-            ("a late day", date(2026, 6, 5), 4),
-            ("the late day again", date(2026, 6, 5), 4),
-            ("a day that changes every key", date(2026, 6, 11), EVERY_KEY),
-        ):
-            print(f"{name}: {keys:,} keys in {bench.seconds(day, state):.1f} s", flush=True)
-        print(f"intervals: {bench.lake.intervals(CONTRACT.name).count():,}")
-    spark.stop()
-
-
-if __name__ == "__main__":
-    typer.run(main)
+        for name, day, state in DAYS:
+            print(f"history, {name}: {keys:,} keys in {bench.seconds(day, state):.1f} s; {load()}", flush=True)
+        print(f"history, intervals at the end: {bench.lake.intervals(CONTRACT.name).count():,}", flush=True)
+        spark.stop()
