@@ -6,10 +6,10 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from airflow.providers.standard.hooks.subprocess import SubprocessHook
+from airflow.providers.standard.hooks.subprocess import SubprocessHook, SubprocessResult
 from airflow.providers.standard.operators.hitl import ApprovalOperator, HITLOperator
-from airflow.sdk import Asset, BaseOperator, Context, Param
-from airflow.sdk.exceptions import AirflowFailException
+from airflow.sdk import Asset, BaseOperator, Connection, Context, Param
+from airflow.sdk.exceptions import AirflowFailException, AirflowNotFoundException
 from job_task import business_date, conclude, run_job
 
 from jobs.lakehouse.errors import ExitCode
@@ -24,6 +24,15 @@ def restated(system: str) -> Asset:
     return Asset(name=f"restated_{system}", uri=f"yihu://restated/{system}")
 
 
+def connection_of(system: str) -> dict[str, str]:
+    """The Airflow connection named like the system, if there is one, as the job's environment has it."""
+    try:
+        connection = Connection.get(system)
+    except AirflowNotFoundException:
+        return {}
+    return {f"AIRFLOW_CONN_{system.upper()}": connection.get_uri()}
+
+
 class DeliveryTask(ApprovalOperator):
     """Receive a system's delivery for the business date; one that is held is shown to a person, who decides."""
 
@@ -36,7 +45,7 @@ class DeliveryTask(ApprovalOperator):
     def execute(self, context: Context) -> Any:
         """Receive; when the delivery is held, ask."""
         day = business_date(context)
-        result = run_job(self._process, context, "jobs.run", f"landing.{self.system}", "--date", day)
+        result = self._receive(context, day)
         if result.exit_code != ExitCode.HELD:
             return conclude(result)
         self.subject = f"Release the delivery of {self.system} for {day}?"
@@ -53,7 +62,11 @@ class DeliveryTask(ApprovalOperator):
         conclude(run_job(self._process, context, "jobs.deliveries", *decision))
         if not is_released:
             raise AirflowFailException(f"{person} refused the delivery of {self.system} for {day}: {why}")
-        conclude(run_job(self._process, context, "jobs.run", f"landing.{self.system}", "--date", day))
+        conclude(self._receive(context, day))
+
+    def _receive(self, context: Context, day: str) -> SubprocessResult:
+        words = ("jobs.run", f"landing.{self.system}", "--date", day)
+        return run_job(self._process, context, *words, **connection_of(self.system))
 
     def on_kill(self) -> None:
         """Tell the job to end."""
@@ -70,7 +83,8 @@ class LookAgainTask(BaseOperator):
 
     def execute(self, context: Context) -> None:
         """Look, and announce the days."""
-        result = run_job(self._process, context, "jobs.deliveries", "look-again", self.system)
+        words = ("jobs.deliveries", "look-again", self.system)
+        result = run_job(self._process, context, *words, **connection_of(self.system))
         conclude(result)
         days = DAY.findall(result.output)
         if days:

@@ -55,9 +55,13 @@ def business_date(context: Context) -> str:
     return key
 
 
-def run_job(process: SubprocessHook, context: Context, *words: str) -> SubprocessResult:
-    """Run ``python -m <words>`` in the jobs environment; its exit code and the last line it printed."""
-    return process.run_command([str(PYTHON), "-m", *words], env=_environment(context), cwd=str(CHECKOUT))
+def run_job(process: SubprocessHook, context: Context, *words: str, **secrets: str) -> SubprocessResult:
+    """Run ``python -m <words>`` in the jobs environment; its exit code and the last line it printed.
+
+    ``secrets`` are set for the process alone: they stand in no command line, template, log or XCom.
+    """
+    environment = {**_environment(context), **secrets}
+    return process.run_command([str(PYTHON), "-m", *words], env=environment, cwd=str(CHECKOUT))
 
 
 def _environment(context: Context) -> dict[str, str]:

@@ -71,8 +71,9 @@ def look_again(
     asked = _days_to_ask(system, days, landing, catalog)
     for day in asked:
         _ask(system, day, settings, catalog)
-    news = [day.isoformat() for day in asked if landing.waits_for_a_run(system, day)]
-    typer.echo(f"{system}: {' '.join(news) or 'nothing new'}")
+    news = [day for day in asked if landing.waits_for_a_run(system, day)]
+    days = _with_later_days(system, news, landing, catalog)
+    typer.echo(f"{system}: {' '.join(day.isoformat() for day in days) or 'nothing new'}")
 
 
 def _lines(landing: Landing, delivery: Delivery) -> list[str]:
@@ -118,6 +119,13 @@ def _days_to_ask(system: str, days: int, landing: Landing, catalog: Catalog) -> 
         return []
     known = sorted({day for name in landing.systems() for day in landing.days(name)})
     return [day for day in known if day > known[-1] - timedelta(days=days)]
+
+
+def _with_later_days(system: str, news: list[date], landing: Landing, catalog: Catalog) -> list[date]:
+    """A merged table shows what a day brought to every later day too, so those are run again after it."""
+    if not news or all(contract.write != "merge" for contract in catalog.depending_on((system,))):
+        return news
+    return [day for day in landing.days(system) if day >= min(news)]
 
 
 def _ask(system: str, day: date, settings: Settings, catalog: Catalog) -> None:

@@ -13,6 +13,7 @@ from jobs.lakehouse.contract import BUSINESS_DATE
 from jobs.lakehouse.errors import DataFault
 from jobs.lakehouse.publication import Publications
 from jobs.lakehouse.settings import Settings, read_settings
+from jobs.spend import spend_of
 
 PUBLISHED = ["PUBLISHED", "UNCHANGED", "CARRIED"]
 application = typer.Typer(add_completion=False)
@@ -29,6 +30,7 @@ def main() -> None:
         _tables(receipts, settings),
         _quarantine(receipts),
         _gates(receipts),
+        _spend(receipts, settings),
         _model(receipts),
         _ways(settings),
     ):
@@ -92,6 +94,17 @@ def _gates(receipts: pl.DataFrame) -> list[str]:
 
 def _four(stopped: pl.DataFrame) -> list[tuple]:
     return stopped.select(BUSINESS_DATE, "table_name", "status_code", "message_text").rows()
+
+
+def _spend(receipts: pl.DataFrame, settings: Settings) -> list[str]:
+    day = receipts[BUSINESS_DATE].max()
+    head = f"  {'supplier':24} {'product':20} {'calls':>9} {'hits':>9} {'cached':>9} {'refused':>9} {'amount':>14}"
+    lines = [
+        f"  {one.supplier:24} {one.product:20} {one.calls:>9,} {one.hits:>9,} {one.cached:>9,} {one.refused:>9,} "
+        f"{one.amount:>14,.2f} {one.currency}"
+        for one in spend_of(day, settings, Catalog())
+    ]
+    return [f"Purchased data on {day} (calls about persons, or files):", *([head, *lines] if lines else ["  none"])]
 
 
 def _model(receipts: pl.DataFrame) -> list[str]:

@@ -13,6 +13,7 @@ from infra.sample_bank import open_data
 from infra.sample_bank.accounts import make_cards
 from infra.sample_bank.business_days import next_business_day
 from infra.sample_bank.columns import dates, money, picked
+from infra.sample_bank.consents import consent_rows, withdrawn_since
 from infra.sample_bank.database import CoreBank, core_bank
 from infra.sample_bank.draws import Booleans
 from infra.sample_bank.drop_accounts import ACCOUNTS
@@ -72,11 +73,12 @@ def _fill(bank: CoreBank, world: World, truth: TruthWriter, progress: Progress) 
 
 
 def _insert_people(bank: CoreBank, made: Snapshot, wanted: Booleans) -> None:
-    """Customers, accounts and cards of the wanted people of a block."""
+    """Customers, consents, accounts and cards of the wanted people of a block."""
     customers = wanted[made.customers.person]
     cards = make_cards(made.world, made.accounts)
     accounts = pa.array(customers[made.accounts.customer])
     bank.insert("customer", made.customers.rows.filter(pa.array(customers)))
+    bank.insert("consent", consent_rows(made, customers))
     bank.insert("account", made.accounts.rows.filter(accounts))
     bank.insert("card", _of_accounts(cards, made.accounts.rows.filter(accounts), wanted))
 
@@ -143,6 +145,7 @@ def _write_events(bank: CoreBank, made: Snapshot, last: datetime.date) -> None:
         "customer", "customer_id",
         changed.select(["customer_id", "mobile_phone", "home_address", "division_code", "updated_at"]),
     )  # fmt: skip
+    bank.update("consent", "consent_id", withdrawn_since(made, last))
     _write_loans(bank, made, last)
     for rows in make_transactions(made.world.draws, made.accounts, last, made.day):
         bank.post(rows)

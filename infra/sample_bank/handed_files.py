@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from infra.sample_bank.agreements import OWNERSHIP, Ordered
 from infra.sample_bank.places import OPEN_DATA
-from infra.sample_bank.vendor_files import control_text, write_whole
+from infra.sample_bank.vendor_files import control_text, order_text, write_whole
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class HandedFile:
     name: str
     delimiter: str
     amount_column: str = ""
+    ordered: Ordered | None = None
 
     def publish(self, drop: Path, day: datetime.date) -> None:
         """Make the day's file visible, then its control file; a file that is there already stays untouched.
@@ -49,7 +51,8 @@ class HandedFile:
         for row in csv.DictReader(text, delimiter=self.delimiter, strict=True):
             rows += 1
             total += Decimal(row[self.amount_column]) if self.amount_column else 0
-        return control_text(name, rows, self.amount_column, total, hashlib.sha256(sent).hexdigest())
+        counted = control_text(name, rows, self.amount_column, total, hashlib.sha256(sent).hexdigest())
+        return counted + (order_text(self.ordered) if self.ordered else "")
 
 
 def _czech(noun: str, amount_column: str = "") -> HandedFile:
@@ -59,5 +62,5 @@ def _czech(noun: str, amount_column: str = "") -> HandedFile:
 HANDED_FILES = (
     *(_czech(noun) for noun in ("client", "account", "disp", "card", "district")),
     *(_czech(noun, "amount") for noun in ("loan", "order", "trans")),
-    HandedFile("ownership", "ownership/relations.csv.gz", "ownership_relations.csv.gz", ","),
+    HandedFile("ownership", "ownership/relations.csv.gz", "ownership_relations.csv.gz", ",", ordered=OWNERSHIP),
 )

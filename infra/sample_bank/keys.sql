@@ -1,4 +1,5 @@
 ALTER TABLE bank.customer ADD PRIMARY KEY (customer_id);
+ALTER TABLE bank.consent ADD PRIMARY KEY (consent_id);
 ALTER TABLE bank.account ADD PRIMARY KEY (account_id);
 ALTER TABLE bank.card ADD PRIMARY KEY (card_id);
 ALTER TABLE bank.loan ADD PRIMARY KEY (loan_id);

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from infra.sample_bank import names, places
 from infra.sample_bank.business_days import Days, age_on, year_month_day
+from infra.sample_bank.columns import numbered
 from infra.sample_bank.draws import Booleans, Draws, Floats, Integers
 from infra.sample_bank.identity_number import citizen_number
 from infra.sample_bank.world import World
@@ -32,6 +33,11 @@ class Persons:
     employment_months: Integers
     housing: Integers
     marital: Integers
+
+
+def person_identifiers(person: Integers) -> pa.Array:
+    """P and nine digits; no source knows this number."""
+    return numbered("P", person, 9)
 
 
 def _birth_dates(draws: Draws, person: Integers) -> Days:

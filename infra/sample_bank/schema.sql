@@ -7,6 +7,9 @@ CREATE TABLE bank.customer (
     division_code text NOT NULL, monthly_income_amount numeric(14,2) NOT NULL, employment_months int NOT NULL,
     housing_type_code text NOT NULL, marital_status_code text NOT NULL, customer_grade_code text NOT NULL,
     opened_date date NOT NULL, updated_at timestamp NOT NULL);
+CREATE TABLE bank.consent (
+    consent_id text NOT NULL, customer_id text NOT NULL, purpose_code text NOT NULL, product_code text NOT NULL,
+    given_date date NOT NULL, withdrawn_date date, evidence_reference text NOT NULL);
 CREATE TABLE bank.account (
     account_id text NOT NULL, customer_id text NOT NULL, account_type_code text NOT NULL, currency_code text NOT NULL,
     balance_amount numeric(18,2) NOT NULL, opened_date date NOT NULL, closed_date date, status_code text NOT NULL);

@@ -10,18 +10,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from infra.sample_bank import phones
-from infra.sample_bank.columns import blank, dates, numbered
+from infra.sample_bank.columns import blank, dates
+from infra.sample_bank.consents import consent_truth
 from infra.sample_bank.customers import customer_identifiers
 from infra.sample_bank.dirt import DIRT_SCHEMA, customer_dirt
-from infra.sample_bank.draws import Integers
 from infra.sample_bank.moves import Handovers
+from infra.sample_bank.persons import person_identifiers
 from infra.sample_bank.snapshot import Snapshot
 from infra.sample_bank.world import World
-
-
-def person_identifiers(person: Integers) -> pa.Array:
-    """P and nine digits; no source knows this number."""
-    return numbered("P", person, 9)
 
 
 def _will_default(snapshot: Snapshot) -> pa.Array:
@@ -82,6 +78,7 @@ class TruthWriter:
         """The truth about one block."""
         self.write("person", person_truth(snapshot))
         self.write("loan", loan_truth(snapshot))
+        self.write("consent", consent_truth(snapshot))
         for listed in customer_dirt(snapshot.customers):
             self.write("dirt", listed)
 

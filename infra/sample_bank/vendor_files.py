@@ -14,20 +14,24 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
+from infra.sample_bank import agreements
+from infra.sample_bank.agreements import Ordered
+
 
 @dataclass(frozen=True)
 class Format:
-    """How a vendor writes text files."""
+    """How a vendor writes text files, and under which agreement it delivers them."""
 
     encoding: str
     delimiter: str
     quoting: str
+    ordered: Ordered
     amount_column: str = ""
 
 
-TELECOM = Format("utf-8", "|", "none", "monthly_spend_amount")
-JUDGMENTS = Format("gb18030", ",", "all_valid", "judgment_amount")
-DEBTORS = Format("gb18030", ",", "all_valid")
+TELECOM = Format("utf-8", "|", "none", agreements.TELECOM, "monthly_spend_amount")
+JUDGMENTS = Format("gb18030", ",", "all_valid", agreements.COURT, "judgment_amount")
+DEBTORS = Format("gb18030", ",", "all_valid", agreements.COURT)
 
 
 @dataclass
@@ -76,7 +80,8 @@ class VendorFile:
         if self._handle is None:
             raise ValueError(f"Vendor file {self.name} has no header because nothing was added: add a table first.")
         _finish(self._handle, self._partial, self.folder / self.name)
-        control = control_text(self.name, self.rows, self.format.amount_column, self.total, self._digest.hexdigest())
+        counted = control_text(self.name, self.rows, self.format.amount_column, self.total, self._digest.hexdigest())
+        control = counted + order_text(self.format.ordered)
         write_whole(self.folder / Path(self.name).with_suffix(".ctl"), control.encode())
 
 
@@ -90,6 +95,11 @@ def control_text(file: str, rows: int, amount_column: str, total: Decimal, sha25
         "sha256": sha256,
     }
     return "".join(f"{key}={value}\n" for key, value in facts.items())
+
+
+def order_text(ordered: Ordered) -> str:
+    """What a control file says about the agreement and the purpose."""
+    return f"agreement={ordered.agreement}\npurpose={ordered.purpose}\n"
 
 
 def write_whole(final: Path, content: bytes) -> None:

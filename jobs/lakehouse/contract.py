@@ -146,6 +146,8 @@ def _problems(contract: Contract) -> list[str]:
         "only a table of the bronze layer has a source": (contract.source is None) == (contract.layer == "bronze"),
         "only a table with a source has a purchase agreement": contract.purchase is not None
         and contract.source is None,
+        "a purchased table needs a control file, which names agreement and purpose": contract.purchase is not None
+        and getattr(contract.source, "control", None) is None,
         "the amount_column of the delivery is no column": contract.delivery.amount_column is not None
         and contract.delivery.amount_column not in names,
         "bronze columns are all string, as sent": contract.layer == "bronze"

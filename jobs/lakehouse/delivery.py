@@ -59,7 +59,8 @@ class Finding(Facts):
 class DeliveredFile(Facts):
     """One file of a delivery: what it is called, what it weighs, what was declared of it and counted in it.
 
-    ``names`` are its own column names; ``layout`` is the hash of the contract's declarations it was decoded with.
+    ``names`` are its own column names; ``layout`` is the hash of the contract's declarations it was decoded with,
+    ``control`` that of its control file's facts, ``reader`` that of the code that read it.
     """
 
     table: str
@@ -68,6 +69,8 @@ class DeliveredFile(Facts):
     sha256: str
     encoding: str
     layout: str
+    control: str = ""
+    reader: str = ""
     names: tuple[str, ...] = ()
     records: int = 0
     malformed: int = 0
@@ -77,7 +80,19 @@ class DeliveredFile(Facts):
     amount_column: str | None = None
     amount_total: Decimal | None = None
     declared_amount_total: str | None = None
+    declared_agreement: str | None = None
+    declared_purpose: str | None = None
     profile: dict[str, ColumnProfile] = {}
+
+    @property
+    def content(self) -> tuple[str, str, str, str]:
+        """What tells it from another file for the same table: its bytes, what was declared, how it is to be read."""
+        return (self.table, self.sha256, self.control, self.layout)
+
+    @property
+    def reading(self) -> tuple[str | None, ...]:
+        """What its decoded rows depend on."""
+        return (self.sha256, self.layout, self.reader, self.amount_column)
 
 
 class Delivery(Facts):
@@ -100,9 +115,9 @@ class Delivery(Facts):
         )
 
     @property
-    def content(self) -> set[tuple[str, str, str]]:
-        """What decides whether another arrival is the same one: the bytes, and how they are to be read."""
-        return {(file.table, file.sha256, file.layout) for file in self.files}
+    def content(self) -> set[tuple[str, str, str, str]]:
+        """What decides whether another arrival is the same one; a corrected control file alone makes another."""
+        return {file.content for file in self.files}
 
     def reasons(self, severity: State) -> str:
         """The findings of one severity in words."""

@@ -47,6 +47,8 @@ def _facts(landing: Landing, delivery: Delivery, file: DeliveredFile) -> dict[st
         "amount_column_name": file.amount_column,
         "declared_amount": _amount(file.declared_amount_total),
         "received_amount": file.amount_total,
+        "agreement_number": file.declared_agreement,
+        "purpose_code": file.declared_purpose,
         "received_at": datetime.fromisoformat(delivery.received_at),
         "state_code": str(landing.state(delivery, file.table)),
         "finding_rules": [finding.rule for finding in delivery.findings if finding.table == file.table],

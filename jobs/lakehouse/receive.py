@@ -6,24 +6,18 @@ sequence number, which replaces the day once it is admitted; the earlier one is 
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import takewhile
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from jobs.lakehouse import connectors
-from jobs.lakehouse.admission import findings_of, unreadable
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.connectors.received import Known, Received, Request
 from jobs.lakehouse.contract import Contract
-from jobs.lakehouse.decode import decode
-from jobs.lakehouse.delivery import Decision, DeliveredFile, Delivery, Finding, Landing, State, rows_path
+from jobs.lakehouse.delivery import Decision, Delivery, Landing, State
 from jobs.lakehouse.delivery_pages import write_delivery_pages
 from jobs.lakehouse.errors import DataFault, Held, NotYetDelivered
-from jobs.lakehouse.formats.limits import Unreadable
-from jobs.lakehouse.formats.opened import sha256_of
+from jobs.lakehouse.look_through import facts_of, looked_through
 from jobs.lakehouse.settings import Settings
 
 BANK_TIME = ZoneInfo("Asia/Shanghai")
@@ -101,12 +95,11 @@ def _kept(
     """The delivery that these bytes are: one that is known already, or the next one of its day."""
     system = contracts[0].source.system
     by_name = {contract.name: contract for contract in contracts}
-    arrived = [(file, by_name[file.table]) for file in received]
+    arrived = [(one, facts_of(one, by_name[one.table])) for one in received]
     known = landing.deliveries(system, day)
-    content = {(file.table, sha256_of(file.path), layout_of(contract)) for file, contract in arrived}
-    if known and known[-1].content == content:
+    if known and known[-1].content == {file.content for _, file in arrived}:
         return known[-1]
-    looked_at = [_looked_through(file, contract, list(_earlier(landing, contract, day))) for file, contract in arrived]
+    looked_at = [looked_through(one, file, by_name[one.table], day, landing) for one, file in arrived]
     delivery = Delivery(
         system=system,
         business_date=day,
@@ -116,53 +109,6 @@ def _kept(
         findings=tuple(finding for _, findings in looked_at for finding in findings),
     )
     return landing.keep(draft, delivery, _decision(delivery))
-
-
-def layout_of(contract: Contract) -> str:
-    """Hash of what a contract says about reading and judging its file: with another layout, the same bytes are new."""
-    said = (contract.source, contract.delivery, [(column.name, column.values) for column in contract.columns])
-    return hashlib.sha256(repr(said).encode()).hexdigest()
-
-
-def _earlier(landing: Landing, contract: Contract, day: date) -> Iterator[DeliveredFile]:
-    """The files of a table that are in force for the days before, newest first, as far back as its rules look."""
-    oldest = day - timedelta(weeks=contract.delivery.rows.weeks)
-    recent = takewhile(lambda one: one.business_date >= oldest, landing.before(contract.source.system, day))
-    return (file for delivery in recent for file in delivery.files if file.table == contract.name)
-
-
-def _looked_through(
-    received: Received, contract: Contract, earlier: list[DeliveredFile]
-) -> tuple[DeliveredFile, tuple[Finding, ...]]:
-    """Decode a received file and judge it."""
-    file = _facts(received, contract)
-    declared = received.declared.get("sha256", file.sha256)
-    try:
-        if declared != file.sha256:
-            raise Unreadable(f"contradicts its control file (sha256 declared {declared}, counted {file.sha256})")
-        decoded = decode(received.path, contract, file.amount_column, rows_path(received.path.parent, contract.name))
-    except Unreadable as problem:
-        return file, (unreadable(contract, file.file, str(problem)),)
-    counted = file.model_copy(update=vars(decoded))
-    return counted, findings_of(contract, counted, earlier)
-
-
-def _facts(received: Received, contract: Contract) -> DeliveredFile:
-    """What is known of a file before it is read."""
-    rows = received.declared.get("rows")
-    return DeliveredFile(
-        table=contract.name,
-        file=received.path.name,
-        bytes=received.path.stat().st_size,
-        sha256=sha256_of(received.path),
-        encoding=getattr(contract.format, "encoding", contract.format.kind),
-        layout=layout_of(contract),
-        entity_tag=received.entity_tag,
-        bookmark=received.bookmark,
-        amount_column=received.declared.get("amount_column") or contract.delivery.amount_column,
-        declared_records=int(rows) if rows and rows.isdigit() else None,
-        declared_amount_total=received.declared.get("amount_total") or None,
-    )
 
 
 def _decision(delivery: Delivery) -> Decision:

@@ -12,12 +12,14 @@ from typing import Any
 from pyspark.sql import DataFrame, SparkSession
 
 from jobs.lakehouse.account import Account, account_of
+from jobs.lakehouse.agreement import agreement_behind
 from jobs.lakehouse.bronze import delivered_rows, delivered_rules, delivery_of
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.conform import conform
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.data_docs import carry_page, write_page
 from jobs.lakehouse.delivery import Landing, Loaded
+from jobs.lakehouse.earlier_days import earlier_rows
 from jobs.lakehouse.errors import ContractFault, DataFault, ExitCode, Skipped, YihuError
 from jobs.lakehouse.expectation import Expectation
 from jobs.lakehouse.lake import Lake
@@ -146,10 +148,12 @@ def _built(workshop: Workshop, contract: Contract, receipt: Receipt) -> DataFram
 
 
 def _parameters(workshop: Workshop, contract: Contract, receipt: Receipt) -> dict[str, Any]:
-    """What a build asks for beside its frames: the business date, the identity key, the model."""
+    """What a build asks for beside its frames: day, identity key, agreement, its earlier days, the model."""
     known: dict[str, Callable[[], Any]] = {
         "business_date": lambda: receipt.business_date,
         "identity_key": lambda: workshop.settings.identity_key(),
+        "agreement": lambda: agreement_behind(contract, workshop.catalog),
+        "earlier": lambda: earlier_rows(workshop.spark, workshop.lake, contract, receipt.business_date),
     }
     if contract.model:
         known[contract.model] = lambda: _champion(workshop.settings, contract.model, receipt)

@@ -229,14 +229,15 @@ class DeliveryRules(Declaration):
 
 
 class Purchase(Declaration):
-    """The agreement under which a table is bought; nothing is taken in after ``valid_until``.
+    """The agreement under which a table is bought; nothing for a business date after ``valid_until`` is taken in.
 
-    ``legal_basis`` consent: each row needs the consent of its subject for one of the contract's purposes.
-    ``price_amount`` is for one answered call, in ``currency_code``; an answer is not paid again within ``cache_days``.
+    ``legal_basis`` consent: each row needs the consent of its subject for one of the contract's purposes, and
+    ``price_amount`` (in ``currency_code``) is for one answered call, hit or no hit; an answer is not paid again within
+    ``cache_days``. ``public_record``: nobody is asked about, and the price is for one delivered file.
     """
 
     supplier: str = Field(min_length=2)
-    product: str = Field(min_length=2)
+    product: Identifier
     agreement_number: str = Field(min_length=2)
     valid_until: date
     legal_basis: Literal["consent", "public_record"]

@@ -19,11 +19,12 @@ from jobs.lakehouse.table_code import all_code_hash, asked_for
 def origin_of(contract: Contract, business_date: date, lake: Lake, landing: Landing) -> str:
     """Hash of inputs, code and, where the build asks for it, business date; empty where that does not tell it all.
 
-    The champion of a model may change at any time, and what a table that keeps time shows for a day is more than what
-    the day brought: what is made from those is always built.
+    The champion of a model may change at any time, and what a table says of earlier days is more than what the day
+    brought: what is made from those is always built.
     """
-    has_nothing_to_tell = contract.source is None and not contract.inputs
-    if has_nothing_to_tell or contract.model or any(lake.keeps_time(name) for name in contract.inputs):
+    is_told_by_inputs = contract.source is not None or bool(contract.inputs)
+    looks_back = "earlier" in asked_for(contract) or any(lake.keeps_time(name) for name in contract.inputs)
+    if not is_told_by_inputs or looks_back or contract.model:
         return ""
     inputs = _delivered(contract, business_date, landing) if contract.source else _read(contract, business_date, lake)
     day = business_date.isoformat() if "business_date" in asked_for(contract) or contract.layer == "gold" else ""

@@ -19,7 +19,7 @@ FORBIDDEN = {
     "infra/": (*HEAVY, "deltalake", "delta"),
 }
 # What transforms and their parts may never touch: they get frames and return frames.
-BUILDS = ("jobs/silver/", "jobs/gold/", "jobs/identity/", "jobs/models/")
+BUILDS = ("jobs/silver/", "jobs/gold/", "jobs/identity/", "jobs/models/", "jobs/purchases/")
 FORBIDDEN_TO_BUILDS = ("airflow", "great_expectations", "mlflow", "delta", "deltalake", "jobs.lakehouse")
 # A model's declaration and evaluation end in the same faults as every job.
 ALLOWED_TO_BUILDS = {"jobs/models/": ("jobs.lakehouse.errors",)}

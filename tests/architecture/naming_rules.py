@@ -29,6 +29,7 @@ ENDINGS = {
     "level": "a position on a short ordered scale",
     "number": "a number that is written on something; not for calculating",
     "phone": "a telephone number",
+    "token": "stands for a person or a thing without telling which; text",
     "reference": "where the evidence is found",
     "text": "free text",
     "hash": "a digest",

@@ -8,8 +8,8 @@ from pathlib import Path
 
 CONTRACT = re.compile(r"```yaml\n# (jobs/\S+\.yml)\n(.*?)```", re.DOTALL)
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
-TARGET = re.compile(r"^([a-z]+):.*## ", re.MULTILINE)
-COMMAND = re.compile(r"(?:`|^)make ([a-z]+)", re.MULTILINE)
+TARGET = re.compile(r"^([a-z-]+):.*## ", re.MULTILINE)
+COMMAND = re.compile(r"(?:`|^)make ([a-z-]+)", re.MULTILINE)
 
 
 def contracts_in(text: str) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -113,7 +114,50 @@ def test_bad_values_of_vendors_are_in_quarantine_with_their_reason(first: dict[s
     assert first["silver.court_record"].account.duplicate > 0
 
 
+def consented(home: Path) -> pl.Series:
+    """True identity numbers of the people with a consent in force on the day, from the truth."""
+    stands = pl.col("withdrawn_date").is_null() | (pl.col("withdrawn_date") > DAY)
+    people = truth(home, "consent").filter(pl.col("is_given") & stands).select("person_id").unique()
+    return truth(home, "person").join(people, on="person_id", how="semi")["id_number"]
+
+
+def test_nobody_is_shown_with_purchased_data_who_did_not_consent(
+    first: dict[str, Receipt], workshop: Workshop, home: Path
+) -> None:
+    """A consent under a number whose identity number is misspelt cannot be found, which refuses; nearly all are."""
+    asked, allowed = truth(home, "person")["id_number"], consented(home)
+    used = published(workshop, "silver.telecom_profile")["id_number"]
+    assert used.is_in(allowed.to_list()).all()
+    assert allowed.len() * 0.97 < used.len() <= allowed.len() < asked.len()
+    assert first["silver.telecom_profile"].account.filtered >= asked.len() - allowed.len()
+    wide = published(workshop, "gold.customer_wide")
+    assert wide["has_telecom_profile"].sum() <= allowed.len()
+
+
+def test_the_ledger_has_every_person_asked_about_once_and_pays_for_those_who_consented(
+    first: dict[str, Receipt], workshop: Workshop, home: Path
+) -> None:
+    calls = published(workshop, "silver.data_call")
+    assert calls["subject_token"].n_unique() == calls.height == truth(home, "person").height
+    paid = calls.filter(~pl.col("is_refused"))
+    assert not calls["is_cached"].any()
+    assert paid["price_amount"].n_unique() == 1
+    assert paid["consent_id"].is_not_null().all()
+    assert calls.filter(pl.col("is_refused"))["price_amount"].sum() == 0
+    assert consented(home).len() * 0.97 < paid.height <= consented(home).len()
+    assert not paid["is_hit"].all()
+
+
+def forget_origins(workshop: Workshop, systems: tuple[str, ...]) -> None:
+    """Let what depends on these systems be built again, as if other code had made it."""
+    publications = workshop.lake.publications
+    for contract in workshop.catalog.depending_on(systems):
+        publications.put(replace(publications.get(contract.name, DAY), made_from=""))
+
+
 def test_a_second_run_of_the_day_changes_nothing(first: dict[str, Receipt], workshop: Workshop) -> None:
+    """What comes from the bank and its vendors is built a second time; the other tables see that nothing changed."""
+    forget_origins(workshop, ("core_bank", "court_vendor", "telecom_vendor"))
     second = run_day(workshop)
     assert {name for name, receipt in second.items() if receipt.status != "UNCHANGED"} == set()
     for name, receipt in second.items():

@@ -35,6 +35,7 @@ class CourtDrop:
 
     def __init__(self, home: Path) -> None:
         self.settings = Settings(home=home)
+        self.ordered = {"agreement": "COURT-2026-001", "purpose": "credit_risk"}
         for name in PASSWORD_FILES.values():
             password = self.settings.secrets / name
             password.parent.mkdir(parents=True, exist_ok=True)
@@ -57,6 +58,7 @@ class CourtDrop:
             "amount_column": "judgment_amount" if total else "",
             "amount_total": total,
             "sha256": sha256 or hashlib.sha256(content).hexdigest(),
+            **self.ordered,
         }
         text = "".join(f"{key}={value}\n" for key, value in facts.items())
         (self.folder / name.replace(".csv", ".ctl")).write_text(text, encoding="utf-8")

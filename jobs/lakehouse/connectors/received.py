@@ -55,8 +55,9 @@ class Request:
 class Received:
     """One file as it came, in the draft folder.
 
-    ``declared`` are the facts of its control file (``rows``, ``amount_column``, ``amount_total``, ``sha256``), empty
-    where the source has none. ``entity_tag`` and ``bookmark`` are handed back at the next delivery.
+    ``declared`` are the facts of its control file (``rows``, ``amount_column``, ``amount_total``, ``sha256``;
+    ``agreement`` and ``purpose`` of a purchase), empty where the source has none. ``entity_tag`` and ``bookmark`` are
+    handed back at the next delivery.
     """
 
     table: str

@@ -6,6 +6,7 @@ import datetime
 import hashlib
 from pathlib import Path
 
+import numpy as np
 import psycopg
 import pyarrow.parquet as pq
 import pytest
@@ -17,7 +18,7 @@ from infra.sample_bank.world import World
 from tests.infra.sample_bank import postgres
 from tests.infra.sample_bank.conftest import MONDAY, TUESDAY, Bank, make_bank
 
-TABLES = ("calendar", "customer", "account", "card", "loan", "repayment", "transaction")
+TABLES = ("calendar", "customer", "account", "card", "consent", "loan", "repayment", "transaction")
 
 
 def contents(bank: Bank) -> dict[str, str]:
@@ -122,6 +123,7 @@ def test_nothing_refers_to_what_does_not_exist(small_bank: Bank) -> None:
         ("account", "customer_id", "customer"),
         ("loan", "customer_id", "customer"),
         ("card", "account_id", "account"),
+        ("consent", "customer_id", "customer"),
         ("transaction", "account_id", "account"),
         ("repayment", "loan_id", "loan"),
     ):
@@ -130,11 +132,13 @@ def test_nothing_refers_to_what_does_not_exist(small_bank: Bank) -> None:
 
 
 def test_no_row_is_of_a_later_day_than_the_calendar(small_bank: Bank) -> None:
-    for column in ("transaction.posted_date", "repayment.updated_date", "repayment.due_date", "loan.originated_date"):
+    dated = ("transaction.posted_date", "repayment.updated_date", "repayment.due_date", "loan.originated_date")
+    for column in (*dated, "consent.given_date", "consent.withdrawn_date"):
         assert value(small_bank, f"SELECT max({column}) FROM bank.{column.split('.')[0]}") <= TUESDAY
 
 
 def test_state_reached_day_by_day_is_the_state_computed_at_once(small_bank: Bank) -> None:
+    from infra.sample_bank.consents import consent_rows
     from infra.sample_bank.moves import handovers
     from infra.sample_bank.snapshot import loan_rows, make_snapshot, repayment_rows
 
@@ -144,10 +148,13 @@ def test_state_reached_day_by_day_is_the_state_computed_at_once(small_bank: Bank
         loans = connection.execute("SELECT loan_id, outstanding_amount, status_code FROM bank.loan").fetchall()
         paid = connection.execute("SELECT repayment_id, paid_date, updated_date FROM bank.repayment").fetchall()
         phones = connection.execute("SELECT customer_id, mobile_phone, home_address FROM bank.customer").fetchall()
+        consents = connection.execute("SELECT consent_id, given_date, withdrawn_date FROM bank.consent").fetchall()
+    everybody = np.ones(made.customers.rows.num_rows, dtype=bool)
     for rows, table, columns in (
         (loans, loan_rows(made), ["loan_id", "outstanding_amount", "status_code"]),
         (paid, repayment_rows(made), ["repayment_id", "paid_date", "updated_date"]),
         (phones, made.customers.rows, ["customer_id", "mobile_phone", "home_address"]),
+        (consents, consent_rows(made, everybody), ["consent_id", "given_date", "withdrawn_date"]),
     ):
         assert set(rows) == {tuple(row.values()) for row in table.select(columns).to_pylist()}
 
@@ -156,3 +163,14 @@ def test_truth_knows_every_customer_once(small_bank: Bank) -> None:
     people = pq.read_table(small_bank.home / "truth" / "person.parquet").to_pylist()
     listed = [number for person in people for number in person["customer_ids"]]
     assert len(listed) == len(set(listed)) == value(small_bank, "SELECT count(*) FROM bank.customer")
+
+
+def test_the_consents_are_those_of_the_truth(small_bank: Bank) -> None:
+    planted = pq.read_table(small_bank.home / "truth" / "consent.parquet").to_pylist()
+    withdrawn = {row["customer_id"]: row["withdrawn_date"] for row in planted if row["is_given"]}
+    due = {customer: day if day and day <= TUESDAY else None for customer, day in withdrawn.items()}
+    with psycopg.connect(small_bank.dsn) as connection:
+        found = connection.execute("SELECT customer_id, withdrawn_date FROM bank.consent").fetchall()
+    assert dict(found) == due
+    assert len(found) < len(planted) == value(small_bank, "SELECT count(*) FROM bank.customer")
+    assert any(due.values())

@@ -11,6 +11,7 @@ import pytest
 
 from infra.sample_bank.accounts import make_cards
 from infra.sample_bank.business_days import add_months
+from infra.sample_bank.consents import consent_rows, consent_truth, withdrawn_since
 from infra.sample_bank.dirt import customer_dirt
 from infra.sample_bank.identity_number import citizen_number
 from infra.sample_bank.moves import handovers
@@ -123,3 +124,29 @@ def test_about_two_percent_of_the_numbers_pass_to_another_person() -> None:
     handed = handovers(world, 3)
     assert 0.017 < len(handed.giver) / world.opening_persons < 0.023
     assert len(set(handed.giver)) == len(handed.giver) and not set(handed.giver) & set(handed.receiver)
+
+
+def test_a_few_people_never_gave_a_consent_or_withdrew_it(opening: Snapshot) -> None:
+    planted = consent_truth(opening).to_pylist()
+    missing = sum(not row["is_given"] for row in planted) / len(planted)
+    withdrawn = sum(row["is_given"] and row["withdrawn_date"] is not None for row in planted) / len(planted)
+    assert 0.01 < missing < 0.05
+    assert 0.01 < withdrawn < 0.05
+
+
+def test_a_person_decides_for_all_customer_numbers(opening: Snapshot) -> None:
+    decided = consent_truth(opening).drop_columns(["customer_id"]).to_pylist()
+    assert len({tuple(row.values()) for row in decided}) == len(opening.persons.index)
+
+
+def test_consents_withdrawn_day_by_day_are_those_of_the_last_day() -> None:
+    world = World(7, 3000, FIRST)
+    days = [world.date_of(number) for number in range(16)]
+    blocks = [snapshot_of(world, day) for day in days]
+    standing = consent_rows(blocks[0], np.ones(blocks[0].customers.rows.num_rows, dtype=bool))
+    known = {row["consent_id"]: row["withdrawn_date"] for row in standing.to_pylist()}
+    gone = [withdrawn_since(block, last).to_pylist() for last, block in zip(days, blocks[1:], strict=False)]
+    assert sum(map(len, gone)) > 3
+    known |= {row["consent_id"]: row["withdrawn_date"] for rows in gone for row in rows if row["consent_id"] in known}
+    at_once = consent_rows(blocks[-1], np.ones(blocks[-1].customers.rows.num_rows, dtype=bool)).to_pylist()
+    assert known.items() <= {(row["consent_id"], row["withdrawn_date"]) for row in at_once}

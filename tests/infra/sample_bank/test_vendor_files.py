@@ -10,10 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from infra.sample_bank.drop_accounts import ACCOUNTS
 from infra.sample_bank.handed_files import HANDED_FILES, HandedFile
 from infra.sample_bank.places import OPEN_DATA
+from jobs.lakehouse.catalog import Catalog
+from jobs.lakehouse.contract import Contract
 from tests.infra.sample_bank.conftest import Bank
 
+BOUGHT = [contract for contract in Catalog() if contract.purchase]
 FILES = {
     "telecom/telecom_profiles_20260601.csv": ("utf-8", "|"),
     "court/court_judgments_20260602.csv": ("gb18030", ","),
@@ -45,6 +49,17 @@ def test_the_control_file_agrees_with_its_file(small_bank: Bank, name: str) -> N
     assert control["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
     column = control["amount_column"]
     assert control["amount_total"] == (f"{sum(number(row[column]) for row in rows):.2f}" if column else "")
+
+
+@pytest.mark.parametrize("contract", BOUGHT, ids=lambda contract: contract.noun)
+def test_every_supplier_names_the_agreement_and_a_purpose_in_its_control_file(
+    small_bank: Bank, contract: Contract
+) -> None:
+    account = ACCOUNTS[contract.source.system]
+    control = small_bank.home / "vendor_drop" / account / contract.source.control.replace("{date}", "20260602")
+    facts = dict(line.split("=", 1) for line in control.read_text().splitlines())
+    assert facts["agreement"] == contract.purchase.agreement_number
+    assert facts["purpose"] in contract.purpose
 
 
 def test_no_file_in_the_making_is_left(small_bank: Bank) -> None:

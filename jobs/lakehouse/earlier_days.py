@@ -1,0 +1,29 @@
+"""A table's own rows of earlier days, for a build whose result depends on what the table said before."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from jobs.lakehouse.contract import BUSINESS_DATE, Contract
+from jobs.lakehouse.errors import ContractFault
+from jobs.lakehouse.lake import Lake
+
+
+def earlier_rows(spark: SparkSession, lake: Lake, contract: Contract, business_date: date) -> DataFrame:
+    """What is published of a table for the days before a day, with ``business_date``; no rows where nothing is.
+
+    The day itself and later ones are never seen, so a day that is run again finds what it found before. Raises
+    ContractFault for a table that does not keep its days apart.
+    """
+    if contract.write != "replace_partition":
+        raise ContractFault(f"{contract.name} keeps no days apart: its build may not ask for `earlier`.")
+    version = lake.publications.newest_version(contract.name)
+    if version is None:
+        columns = ", ".join(f"`{column.name}` {column.type}" for column in contract.columns)
+        return spark.createDataFrame([], f"{columns}, {BUSINESS_DATE} DATE")
+    published = spark.read.format("delta").option("versionAsOf", version).load(str(lake.path(contract.name)))
+    names = (*contract.column_names, BUSINESS_DATE)
+    return published.where(F.col(BUSINESS_DATE) < F.lit(business_date)).select(*(F.col(f"`{name}`") for name in names))
