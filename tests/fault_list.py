@@ -35,8 +35,8 @@ def lines_of_the_suite() -> list[Line]:
     collector = _Collector()
     # The DAG tests load under another interpreter.
     elsewhere = f"--ignore={CHECKOUT / 'tests' / 'dags'}"
-    pytest.main(["--collect-only", "--quiet", "--no-summary", elsewhere, f"--rootdir={CHECKOUT}", str(CHECKOUT / "tests")],
-                plugins=[collector])  # fmt: skip
+    quietly = ("--collect-only", "--quiet", "--no-summary")
+    pytest.main([*quietly, elsewhere, f"--rootdir={CHECKOUT}", str(CHECKOUT / "tests")], plugins=[collector])
     return sorted(collector.lines, key=lambda line: (int(line[0][1:]), line[1:]))
 
 
