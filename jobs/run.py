@@ -70,6 +70,7 @@ def _run(name: str, business_date: date) -> None:
     # Contracts first: a wrong one is told even where no engine runs.
     settings, attempt, catalog = read_settings(), current_attempt(name), Catalog()
     contract = catalog[name]
+    contract.require_finished()
     workshop = open_workshop(open_session(settings, attempt), settings, catalog)
     receipt = run_table(workshop, contract.name, business_date, attempt)
     account = receipt.account

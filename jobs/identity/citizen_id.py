@@ -19,6 +19,8 @@ CHECK_CHARACTERS = "10X98765432"
 REGION = "(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9[0-9])[0-9]{4}"
 EIGHTEEN = f"^{REGION}[0-9]{{11}}[0-9X]$"
 FIFTEEN = "^[0-9]{15}$"
+# The standard's own example was born in 1880; the year 0001 is a day too, and nobody's.
+EARLIEST_BIRTH = datetime.date(1800, 1, 1)
 
 
 def normalised(text: Column) -> Column:
@@ -39,7 +41,7 @@ def check_character(number: Column) -> Column:
 def issue_code(number: Column, business_date: datetime.date) -> Column:
     """What is wrong with a normalised number: MISSING, FORMAT, DATE, CHECK_DIGIT; null when it is valid.
 
-    A birth after the business date is a wrong date.
+    A birth after the business date or before 1800 is a wrong date.
     """
     return named(number, lambda known: _issue(known, business_date))
 
@@ -68,7 +70,7 @@ def _long_form(number: Column) -> Column:
 
 def _issue(number: Column, business_date: datetime.date) -> Column:
     born = birth_date(number)
-    is_bad_date = born.isNull() | (born > F.lit(business_date))
+    is_bad_date = born.isNull() | ~born.between(EARLIEST_BIRTH, business_date)
     return (
         F.when(number.isNull(), "MISSING")
         .when(~number.rlike(EIGHTEEN), "FORMAT")

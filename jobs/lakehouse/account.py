@@ -13,7 +13,7 @@ from pyspark.sql import functions as F
 
 from jobs.lakehouse.conform import DUPLICATE, FILTERED_OUT, LOADED, QUARANTINED, ROW, RULE, VERDICT
 from jobs.lakehouse.contract import Contract
-from jobs.lakehouse.decode import AMOUNT_PATTERN
+from jobs.lakehouse.decode import AMOUNT_PATTERN, AROUND_AMOUNT
 from jobs.lakehouse.errors import DataFault
 
 
@@ -92,7 +92,7 @@ def _amount(column: str | None) -> Column:
     """The number in a text as the front door counts it, see ``decode.total_of``."""
     if column is None:
         return F.lit(None).cast("decimal(38,4)")
-    plain = F.replace(F.trim(F.col(f"`{column}`")), F.lit(","), F.lit(""))
+    plain = F.replace(F.btrim(F.col(f"`{column}`"), F.lit(AROUND_AMOUNT)), F.lit(","), F.lit(""))
     return F.when(plain.rlike(AMOUNT_PATTERN), plain.try_cast("decimal(38,4)"))
 
 

@@ -73,17 +73,24 @@ def _header_findings(contract: Contract, file: DeliveredFile) -> Iterator[Findin
         yield _finding(contract, "ANOTHER_HEADER", State.HELD, text)
         return
     if missing and added:
-        text = f"column {', '.join(missing)} is gone and {', '.join(added)} came: renamed? Correct the contract"
+        text = f"column {_shown(missing)} is gone and {_shown(added)} came: renamed? Correct the contract"
         yield _finding(contract, "RENAMED_COLUMN", State.HELD, text)
     elif missing:
-        text = f"column {', '.join(missing)} is gone: ask the supplier or correct the contract"
+        text = f"column {_shown(missing)} is gone: ask the supplier or correct the contract"
         yield _finding(contract, "REMOVED_COLUMN", State.HELD, text)
     elif added:
-        text = f"column {', '.join(added)} is new: left in the received file, declare it to load it"
+        text = f"column {_shown(added)} is new: left in the received file, declare it to load it"
         yield _finding(contract, "ADDED_COLUMN", None, text)
     kept = [name for name in found if name in expected]
     if not missing and kept != list(expected):
         yield _finding(contract, "REORDERED_COLUMNS", State.HELD, "the columns stand in another order than agreed")
+
+
+def _shown(words: Sequence[str]) -> str:
+    """Words of a supplier in a sentence of ours: cut, on one line, and with nothing in them that cannot be seen."""
+    signs = ([sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in word[:40]] for word in words[:20])
+    more = f" and {len(words) - 20} more" if len(words) > 20 else ""
+    return ", ".join(map("".join, signs)) + more
 
 
 def _row_count_findings(contract: Contract, file: DeliveredFile, earlier: Sequence[DeliveredFile]) -> Iterator[Finding]:
@@ -123,9 +130,7 @@ def _code_findings(contract: Contract, column: Column, profile: ColumnProfile) -
     if not profile.unknown_codes:
         return
     is_open = column.sensitivity in ("public", "internal")
-    codes = (
-        ", ".join(code[:20] for code in profile.unknown_codes) if is_open else f"{len(profile.unknown_codes)} of them"
-    )
+    codes = _shown(profile.unknown_codes) if is_open else f"{len(profile.unknown_codes)} of them"
     text = f"column {column.name} has codes nobody declared ({codes}): add them to the contract or ask the supplier"
     yield _finding(contract, "NEW_CODE", State.HELD if column.new_value == "held" else None, text)
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
 
 from jobs.lakehouse.contract import Contract
-from jobs.lakehouse.delivery import Delivery, Landing, rows_path
+from jobs.lakehouse.delivery import DeliveredFile, Delivery, Landing, rows_path
 from jobs.lakehouse.errors import DataFault
+from jobs.lakehouse.expectation import RowRule, reject
 from jobs.lakehouse.formats.batches import MALFORMED, RECORD
+from jobs.lakehouse.profile import CONTROL_CHARACTERS
 
 
 def delivered_rows(
@@ -35,3 +38,15 @@ def delivery_of(landing: Landing, contract: Contract, business_date: date) -> De
             f"{contract.name}: nothing landed from {system} for {business_date}: run landing.{system} first."
         )
     return delivery
+
+
+def delivered_rules(file: DeliveredFile | None) -> tuple[RowRule, ...]:
+    """Rules about the text of a delivered file, for the columns in which the front door found something.
+
+    To look through every value once more in the engine would double the time of a large bronze table.
+    """
+    disturbed = [name for name, profile in file.profile.items() if profile.disturbed] if file else []
+    return tuple(
+        reject("CONTROL_CHARACTER", F.col(f"`{name}`").rlike(CONTROL_CHARACTERS), f"{name} holds a control character")
+        for name in disturbed
+    )

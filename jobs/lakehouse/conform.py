@@ -27,18 +27,23 @@ ROW = "_row"
 BUILT, BROKEN = "_built", "_broken"
 LOADED, QUARANTINED, DUPLICATE, FILTERED_OUT = "loaded", "quarantined", "duplicate", "filtered"
 
+# Spark's own casts take '2026' for a date, round 1.239 and make 1e400 infinite, all without a word. Days are those of
+# 1900 to 2100: a supplier's word for "never", such as 9999-12-31, is translated by the build that knows what it means.
+DAY = r"(19\d{2}|20\d{2}|2100)-\d{2}-\d{2}"
+# More digits would be rounded by a floating-point number, larger exponents overflow it.
+EXACT = r"\d{1,15}(\.\d+)?([eE][+-]?\d{1,2})?"
 STRICT_TEXT = {
-    "date": (r"^\d{4}-\d{2}-\d{2}$", "BAD_DATE", "is not a date written yyyy-MM-dd"),
+    "date": (rf"^{DAY}\z", "BAD_DATE", "is not a date written yyyy-MM-dd, 1900 to 2100"),
     "timestamp": (
-        r"^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}(\.\d{1,6})?$",
+        rf"^{DAY}[ T]\d{{2}}:\d{{2}}:\d{{2}}(\.\d{{1,6}})?\z",
         "BAD_DATE",
-        "is not a time yyyy-MM-dd HH:mm:ss",
+        "is not a time yyyy-MM-dd HH:mm:ss without a zone, 1900 to 2100",
     ),
-    "int": (r"^[+-]?\d+$", "BAD_NUMBER", "is not a whole number"),
-    "bigint": (r"^[+-]?\d+$", "BAD_NUMBER", "is not a whole number"),
-    "double": (r"^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$", "BAD_NUMBER", "is not a number"),
-    "decimal": (r"^[+-]?\d+(\.\d{1,%d}0*)?$", "BAD_NUMBER", "is not a number with the declared decimals"),
-    "boolean": (r"^(?i)(true|false)$", "BAD_BOOLEAN", "is neither true nor false"),
+    "int": (r"^[+-]?\d+\z", "BAD_NUMBER", "is not a whole number"),
+    "bigint": (r"^[+-]?\d+\z", "BAD_NUMBER", "is not a whole number"),
+    "double": (rf"^[+-]?{EXACT}\z", "BAD_NUMBER", "is not a number of at most 15 digits before the point"),
+    "decimal": (r"^[+-]?\d+(\.\d{1,%d}0*)?\z", "BAD_NUMBER", "is not a number with the declared decimals"),
+    "boolean": (r"^(?i)(true|false)\z", "BAD_BOOLEAN", "is neither true nor false"),
 }
 
 
@@ -99,7 +104,7 @@ def _typed(column: contracts.Column, built_type: T.DataType) -> Column:
 
 
 def _strict_text(spark_type: str) -> tuple[str, str, str]:
-    """The only spelling accepted for a type; Spark's own casts take '2026' for a date and round 1.239 silently."""
+    """The only spelling accepted for a type: its pattern, and the rule and the words of a breach."""
     family = spark_type.split("(")[0]
     if family not in STRICT_TEXT:
         raise ContractFault(f"Text cannot be turned into {spark_type} by contract; convert it in the build.")
@@ -127,7 +132,14 @@ def _column_rules(column: contracts.Column) -> Iterable[RowRule]:
     if column.values:
         yield reject("NOT_IN_VALUES", ~value.isin(*column.values), f"{column.name} is not one of the declared values")
     if column.pattern:
-        yield reject("PATTERN", ~value.rlike(column.pattern), f"{column.name} does not match the declared pattern")
+        yield reject(
+            "PATTERN", ~value.rlike(_whole(column.pattern)), f"{column.name} does not match the declared pattern"
+        )
+
+
+def _whole(pattern: str) -> str:
+    """A pattern up to the very end: ``$`` would let a line break behind the value pass."""
+    return rf"{pattern[:-1]}\z" if pattern.endswith("$") else pattern
 
 
 def _filtered(built_types: dict[str, T.DataType]) -> Column:

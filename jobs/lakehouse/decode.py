@@ -24,6 +24,8 @@ from jobs.lakehouse.profile import ColumnProfile, profile_of
 
 AMOUNT = pa.decimal128(38, 4)
 AMOUNT_PATTERN = r"^[+-]?\d{1,30}(\.\d{1,4})?$"
+# Blanks around an amount; the engine counts with the same ones, see account.py.
+AROUND_AMOUNT = " \t\r\n\u00a0\u3000"
 
 
 @dataclass
@@ -83,6 +85,6 @@ def _wanted(found: Iterator[pa.RecordBatch], contract: Contract) -> Iterator[pa.
 
 def total_of(texts: pa.Array) -> Decimal:
     """The total of a column of amounts as a supplier counts it; a thousands separator is allowed, no number adds 0."""
-    plain = pc.replace_substring(pc.utf8_trim_whitespace(texts), ",", "")
+    plain = pc.replace_substring(pc.utf8_trim(texts, AROUND_AMOUNT), ",", "")
     numbers = pc.if_else(pc.match_substring_regex(plain, AMOUNT_PATTERN), plain, pa.scalar(None, pa.string()))
     return pc.sum(pc.cast(numbers, AMOUNT)).as_py() or Decimal(0)

@@ -13,7 +13,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from jobs.lakehouse.account import Account, account_of
 from jobs.lakehouse.agreement import agreement_behind
-from jobs.lakehouse.bronze import delivered_rows, delivery_of
+from jobs.lakehouse.bronze import delivered_rows, delivered_rules, delivery_of
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.conform import conform
 from jobs.lakehouse.contract import Contract
@@ -82,7 +82,7 @@ def _run(workshop: Workshop, contract: Contract, receipt: Receipt) -> None:
     expectations, row_rules = business_rules(contract)
     with receipt.step("build"):
         built = _built(workshop, contract, receipt)
-        conformed = conform(built, contract, row_rules)
+        conformed = conform(built, contract, (*row_rules, *delivered_rules(receipt.file)))
     with receipt.step("stage"):
         staged = workshop.lake.stage(conformed, contract, day, receipt.run_id)
     try:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from jobs.identity.check_sum import named
 from jobs.identity.credit_code import is_valid_code
 from jobs.identity.text import half_width, present, without_blanks
 
 # '50(万元人民币)', '1,200.5(万)', '500万人民币', '30万人民币元'; dollars, euros and yen are another currency.
-CAPITAL = "^([0-9]+(?:,[0-9]{3})*(?:[.][0-9]+)?)[(]?万(?:元|人民币|元人民币|人民币元)?[)]?$"
+NUMBER = "([0-9]+(?:,[0-9]{3})*(?:[.][0-9]+)?)"
+CAPITAL = f"^{NUMBER}[(]?万(?:元|人民币|元人民币|人民币元)?[)]?$"
+OTHER_CURRENCY = f"^{NUMBER}[(]?万[\\u4e00-\\u9fff]+[)]?$"
 
 
 def build(open_data_enterprises: DataFrame) -> DataFrame:
@@ -29,9 +32,17 @@ def build(open_data_enterprises: DataFrame) -> DataFrame:
 
 
 def capital_amount(text: Column) -> Column:
-    """Registered capital in units of CNY 10000; null where the text names another currency or no number."""
-    number = F.regexp_extract(without_blanks(half_width(text)), CAPITAL, 1)
-    return F.regexp_replace(number, ",", "").try_cast("decimal(18,4)")
+    """Registered capital in units of CNY 10000, as text; null where nothing or another currency is told.
+
+    Whatever else it says stays as it is, so that a bad number is seen as one; the contract casts without rounding.
+    """
+    return named(without_blanks(half_width(text)), _capital)
+
+
+def _capital(compact: Column) -> Column:
+    number = F.regexp_replace(F.regexp_extract(compact, CAPITAL, 1), ",", "")
+    is_told_otherwise = (compact == "N/A") | compact.rlike(OTHER_CURRENCY)
+    return F.when(compact.rlike(CAPITAL), number).when(~is_told_otherwise, compact)
 
 
 def full_width_brackets(name: Column) -> Column:

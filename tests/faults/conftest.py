@@ -7,13 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.court_drop import CourtDrop
+from tests.faults.court_drop import CourtDrop, opened_drop
 
 
 @pytest.fixture
-def court(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CourtDrop]:
-    drop = CourtDrop(tmp_path)
-    address = f"sftp://court:a%20password%20for%20the%20test@127.0.0.1:{drop.server.port}"
-    monkeypatch.setenv("YIHU_SOURCE_COURT_VENDOR", address)
-    yield drop
-    drop.server.close()
+def court(tmp_path: Path) -> Iterator[CourtDrop]:
+    with opened_drop(tmp_path) as drop:
+        yield drop

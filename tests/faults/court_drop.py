@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -75,6 +77,17 @@ class CourtDrop:
             self.receive(day)
         assert self.landing.latest("court_vendor", day) == before
         return sentence(str(fault.value))
+
+
+@contextmanager
+def opened_drop(home: Path) -> Iterator[CourtDrop]:
+    """The drop, at an address that the environment names."""
+    drop = CourtDrop(home)
+    address = f"sftp://court:a%20password%20for%20the%20test@127.0.0.1:{drop.server.port}"
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("YIHU_SOURCE_COURT_VENDOR", address)
+        yield drop
+    drop.server.close()
 
 
 def sentence(text: str) -> str:

@@ -39,6 +39,7 @@ def test_a_delivery_without_its_control_file_is_not_complete(court: CourtDrop) -
     assert "Control file court_judgments_20260601.ctl is missing" in court.refusal(DataFault)
 
 
+@pytest.mark.fault("F26", "rows, amount total or hash differ from the control file", "refused; nothing is loaded")
 @pytest.mark.parametrize(
     ("change", "told"),
     [
@@ -57,6 +58,7 @@ def test_a_file_that_contradicts_its_control_file_is_refused(
     assert "contradicts its control file" in text
 
 
+@pytest.mark.fault("F28", "a whole delivery comes in another encoding", "refused; nothing is loaded")
 def test_a_file_in_another_encoding_is_refused(court: CourtDrop) -> None:
     court.put("court_judgments_20260601.csv", (HEADER + ROWS).encode("UTF-16"), rows="1", total="100.50")
     assert "is not GB18030" in court.refusal(DataFault)

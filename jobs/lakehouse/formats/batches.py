@@ -89,12 +89,17 @@ def _has_endless_field(column: pa.Array) -> bool:
 
 def _may_hold_nul(column: pa.Array) -> bool:
     """Looked up in the bytes of all values at once, which costs next to nothing where there is none."""
+    return NUL.search(text_bytes(column)) is not None
+
+
+def text_bytes(column: pa.Array) -> memoryview:
+    """The UTF-8 of all values of a text column, one behind the other."""
     if column.null_count == len(column):
-        return False
+        return memoryview(b"")
     _, offsets, values = column.buffers()
     places = np.frombuffer(offsets, np.int32)
     start, end = places[column.offset], places[column.offset + len(column)]
-    return NUL.search(memoryview(values)[start:end]) is not None
+    return memoryview(values)[start:end]
 
 
 def without(batch: pa.RecordBatch, sign: str) -> pa.RecordBatch:

@@ -12,9 +12,9 @@ BRONZE = [contract for contract in Catalog() if contract.layer == "bronze"]
 OPEN_DATA = CHECKOUT / "infra" / "sample_bank" / "open_data"
 
 
-def test_every_source_system_delivers():
+def test_every_system_of_the_sample_delivers():
     systems = {contract.source.system for contract in BRONZE}
-    assert systems == {"core_bank", "open_data", "telecom_vendor", "court_vendor", "ownership_vendor", "czech_bank"}
+    assert systems >= {"core_bank", "open_data", "telecom_vendor", "court_vendor", "ownership_vendor", "czech_bank"}
 
 
 @pytest.mark.parametrize("contract", BRONZE, ids=lambda contract: contract.noun)

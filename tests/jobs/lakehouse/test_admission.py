@@ -124,3 +124,27 @@ def test_a_profile_does_not_depend_on_how_the_rows_are_cut_into_batches(values: 
     whole, parts = profile(values), profile(values[:cut]) + profile(values[cut:])
     assert whole.model_copy(update={"magnitude_sum": 0}) == parts.model_copy(update={"magnitude_sum": 0})
     assert whole.magnitude_sum == pytest.approx(parts.magnitude_sum)
+
+
+@pytest.mark.fault(
+    "F36", "a code with a line break or a terminal command in it", "told on one line, nothing of it obeyed"
+)
+def test_what_a_supplier_wrote_is_told_on_one_line_and_cut() -> None:
+    contract = contract_of()
+    told = findings_of(
+        contract, file_of([("1", "C\nERROR all is lost\x1b[2J\u202e", "1"), ("2", "D" * 500, "1")], contract), []
+    )
+    (text,) = [finding.text for finding in told if finding.rule == "NEW_CODE"]
+    assert text.isprintable()
+    assert "D" * 41 not in text
+
+
+def test_values_with_a_control_character_are_counted_by_column() -> None:
+    contract = contract_of()
+    rows = [("1", "A\x07", "1\n"), ("\x1b", "B\x1f", "张\t"), (None, "", "2")]
+    profile = file_of(rows, contract).profile
+    assert [profile[column.name].disturbed for column in contract.columns] == [1, 2, 0]
+    sliced = profile_of(
+        pa.RecordBatch.from_arrays([pa.array(["\x07", "a", None]).slice(1)] * 3, contract.column_names), COLUMNS
+    )
+    assert sliced["number"].disturbed == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import permutations
 
 import pytest
@@ -13,6 +14,7 @@ from jobs.lakehouse.conform import conform
 from jobs.lakehouse.contract import Column, Contract
 from jobs.lakehouse.errors import ContractFault, DataFault
 from jobs.lakehouse.expectation import reject
+from tests.faults.truth_tables import AMOUNTS, DAYS, RATIOS, WHOLE_NUMBERS
 
 
 def column(name: str, spark_type: str = "string", **more: object) -> Column:
@@ -65,6 +67,7 @@ BROKEN = [
     ({"thing_id": None}, "NOT_NULL"),
     ({"colour_code": "GREEN"}, "NOT_IN_VALUES"),
     ({"place_code": "12345"}, "PATTERN"),
+    ({"place_code": "110101\n"}, "PATTERN"),
 ]
 
 
@@ -76,6 +79,51 @@ def test_every_kind_of_bad_value_is_quarantined_by_its_rule_and_the_good_row_sta
     assert len(told) == len(BROKEN)
     for number, (change, rule) in enumerate(BROKEN):
         assert told[rows[number]["thing_id"]] == rule, change
+
+
+MOMENTS: dict[str, datetime | str] = {
+    "2024-02-29 23:59:59": datetime(2024, 2, 29, 23, 59, 59),
+    "2024-02-29T00:00:00.123456": datetime(2024, 2, 29, 0, 0, 0, 123456),
+    "1986-05-04 02:30:00": datetime(1986, 5, 4, 2, 30),
+    **dict.fromkeys(
+        (
+            "2024-02-29 23:59:59+08:00", "2024-02-29 23:59:59Z", "2024-02-29 23:59:59 CST", "2024-02-29",
+            "2024-02-29 24:00:00", "2024-02-29 23:59:60", "2023-02-29 00:00:00", "9999-12-31 00:00:00", "1709222400000",
+        ),
+        "BAD_DATE",
+    ),
+}  # fmt: skip
+# A negative amount is refused by a rule of its table, not by its type.
+DECIMALS = {written: value for written, value in AMOUNTS.items() if value != "NEGATIVE_AMOUNT" and "," not in written}
+TYPES = {"date": DAYS, "timestamp": MOMENTS, "decimal(18,2)": DECIMALS, "int": WHOLE_NUMBERS, "double": RATIOS}
+BAD = {"BAD_DATE", "BAD_NUMBER"}
+
+
+@pytest.fixture(scope="module")
+def typed(spark: SparkSession) -> dict[str, dict[str, tuple[object, str | None, str | None]]]:
+    """Each text of the truth tables as each type made of it: value, rule and reason."""
+    names = {f"value_{number}": spark_type for number, spark_type in enumerate(TYPES)}
+    found: dict[str, dict[str, tuple[object, str | None, str | None]]] = {}
+    for name, spark_type in names.items():
+        columns = [column("text"), column(name, spark_type)]
+        contract = CONTRACT.model_copy(update={"columns": tuple(columns), "key": ("text",), "latest_by": ()})
+        texts = spark.createDataFrame([(text, text) for text in TYPES[spark_type]], f"text STRING, {name} STRING")
+        rows = conform(texts, contract).select("text", name, "_rule", "_reason").collect()
+        found[spark_type] = {row[0]: tuple(row[1:]) for row in rows}
+    return found
+
+
+@pytest.mark.fault(
+    "F32", "a time with a zone, without a time of day, or in epoch milliseconds", "quarantined as BAD_DATE"
+)
+@pytest.mark.fault("F33", "NaN, infinity, 1e400 or 20 digits where a floating-point number is due", "quarantined")
+@pytest.mark.parametrize("spark_type", TYPES)
+def test_text_becomes_exactly_the_value_it_says_or_breaks_the_rule_of_its_type(typed, spark_type: str) -> None:
+    for text, expected in TYPES[spark_type].items():
+        value, rule, reason = typed[spark_type][text]
+        assert (value, rule) == ((None, expected) if expected in BAD else (expected, None)), text
+        assert (reason is None) == (rule is None)
+        assert reason is None or reason.startswith("value_")
 
 
 def test_blank_text_is_no_value_rather_than_a_bad_one(spark: SparkSession) -> None:

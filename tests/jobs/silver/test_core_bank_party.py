@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import datetime
 
+import pytest
+
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.conform import conform
 from jobs.silver.core_bank_party import build
+from tests.faults.truth_tables import IDENTITY_NUMBERS
 from tests.jobs.frames import column_names, frame_of, rows_of
 
 TODAY = datetime.date(2026, 6, 1)
@@ -29,3 +32,16 @@ def test_an_invalid_identity_number_costs_the_number_and_never_the_record(spark)
     assert rows_of(conformed, "id_number", "id_issue_code", "mobile_phone", "_verdict") == [
         (None, "CHECK_DIGIT", None, "loaded")
     ]
+
+
+@pytest.mark.fault("F34", "identity numbers of customers in any state", "the customer stays; the number, or the reason")
+def test_each_identity_number_of_a_customer_is_told_or_what_is_wrong_with_it(spark):
+    customers = [{"customer_id": str(place), "id_number": text} for place, text in enumerate(IDENTITY_NUMBERS)]
+    conformed = conform(
+        build(frame_of(spark, "bronze.core_bank_customers", *customers), TODAY), Catalog()["silver.core_bank_party"]
+    )
+    found = {
+        row[0]: (row[1], row[2], row[3])
+        for row in conformed.select("source_record_id", "id_number", "id_issue_code", "_verdict").collect()
+    }
+    assert found == {str(place): (*expected, "loaded") for place, expected in enumerate(IDENTITY_NUMBERS.values())}
