@@ -122,14 +122,14 @@ def _contract_rules(contract: Contract, built_types: dict[str, T.DataType]) -> I
         breaks = F.col(f"_raw_{column.name}").isNotNull() & F.col(column.name).isNull()
         yield reject(rule, breaks, f"{column.name} {reason}")
     for column in contract.columns:
-        yield from _column_rules(column)
+        yield from _column_rules(column, contract)
 
 
-def _column_rules(column: contracts.Column) -> Iterable[RowRule]:
+def _column_rules(column: contracts.Column, contract: Contract) -> Iterable[RowRule]:
     value = F.col(f"`{column.name}`")
     if not column.nullable:
         yield reject("NOT_NULL", value.isNull(), f"{column.name} is missing")
-    if column.values:
+    if contract.closes(column):
         yield reject("NOT_IN_VALUES", ~value.isin(*column.values), f"{column.name} is not one of the declared values")
     if column.pattern:
         yield reject(

@@ -113,6 +113,10 @@ class Contract(Declaration):
         """How the received file of a bronze table is written; a database extract is gzipped CSV."""
         return DATABASE_TEXT if isinstance(self.source, DatabaseSource) else self.source.format
 
+    def closes(self, column: Column) -> bool:
+        """Whether a row with a value outside the column's list is wrong; in bronze the delivery is judged instead."""
+        return bool(column.values) and self.layer != "bronze"
+
     @property
     def column_names(self) -> tuple[str, ...]:
         """Declared columns in order, without the business date that every table carries."""

@@ -108,7 +108,7 @@ def _contract_expectations(contract: Contract) -> Iterable[Expectation]:
     for column in contract.columns:
         if not column.nullable:
             yield critical("expect_column_values_to_not_be_null", column=column.name)
-        if column.values:
+        if contract.closes(column):
             yield critical("expect_column_values_to_be_in_set", column=column.name, value_set=list(column.values))
         if column.pattern:
             yield critical("expect_column_values_to_match_regex", column=column.name, regex=column.pattern)

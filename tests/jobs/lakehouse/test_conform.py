@@ -176,3 +176,11 @@ def test_a_build_that_loses_a_row_is_told(spark: SparkSession) -> None:
 def test_a_build_that_disagrees_with_its_contract_is_told(spark: SparkSession) -> None:
     with pytest.raises(ContractFault, match=r"missing place_code, not declared place"):
         conform(frame(spark, {}).withColumnRenamed("place_code", "place"), CONTRACT)
+
+
+def test_a_code_that_a_released_delivery_brings_is_loaded_in_bronze(spark: SparkSession) -> None:
+    """The delivery was judged at the front door; silver decides what to make of the code."""
+    closed = {"thing_id": "1", "colour_code": "GREEN"}
+    bronze = CONTRACT.model_copy(update={"name": "bronze.thing"})
+    assert [row["_verdict"] for row in conform(frame(spark, closed), bronze).collect()] == ["loaded"]
+    assert verdicts(spark, closed) == [("quarantined", "NOT_IN_VALUES", "1")]
