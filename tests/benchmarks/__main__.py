@@ -39,8 +39,8 @@ def main(names: Names = None) -> None:
         raise typer.BadParameter(f"there is no benchmark {unknown[0]}: choose from all, {', '.join(SUBJECTS)}")
     print(f"{description()}; {load()}", flush=True)
     failed = [name for name in wanted if not is_measured(name)]
-    for name in SUBJECTS:
-        if name not in wanted:
+    if not names:
+        for name in LONG:
             print(f"python -m tests.benchmarks {name}: {SUBJECTS[name]}")
     sys.exit(1 if failed else 0)
 

@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from jobs.lakehouse.contract import BUSINESS_DATE
 from jobs.lakehouse.settings import CHECKOUT, Settings
+from tests.benchmarks.business_day import finished_runs, steps_in_words
 from tests.benchmarks.front_door_file import bad_records, deliver
 from tests.benchmarks.machine import CommandFailed, Cost, Engine, cost_of, load
 from tests.benchmarks.temporary_home import home_with_engine
@@ -40,6 +42,7 @@ def main(records: int = RECORDS) -> None:
         peak = max(cost.peak_mebibytes for cost in costs)
         total = sum(cost.seconds for cost in costs)
         print(f"front door in all: {total:.1f} s, Python at most {peak:.0f} MiB; {door.engine_memory}; {load()}")
+        print(f"front door by step, bronze and silver: {door.steps(DAY)}")
         print(f"a table task that does nothing ({STEPS[-1]}): {door.step(STEPS[-1], DAY)}", flush=True)
 
 
@@ -94,6 +97,11 @@ class FrontDoor:
         used = self.engine.processor_seconds - before
         print(f"{name}: {cost}, engine {used:.1f} s of processor\n  {cost.said}", flush=True)
         return cost
+
+    def steps(self, day: date) -> str:
+        """The steps of the table runs of a day, from their receipts."""
+        receipts = finished_runs(self.settings)
+        return steps_in_words(receipts.filter(receipts[BUSINESS_DATE] == day))
 
     def require_account(self, said: str, records: int) -> None:
         """Raise CommandFailed unless the last step loaded the good records and set the bad ones aside."""
