@@ -32,11 +32,16 @@ def create_table(contract: Contract, path: Path) -> str:
     """
     added = [f"{name} DATE{'' if name == VALID_TO else ' NOT NULL'}" for name in added_columns(contract)]
     partition = VALID_TO if contract.write == "history" else BUSINESS_DATE
-    properties = ", ".join(f"'{name}' = '{value}'" for name, value in TABLE_PROPERTIES.items())
+    properties = ", ".join(f"'{name}' = '{value}'" for name, value in _properties(contract).items())
     return (
         f"CREATE TABLE delta.`{path}` ({', '.join([*map(_column, contract.columns), *added])}) USING DELTA "
         f"PARTITIONED BY ({partition}) COMMENT '{_quoted(contract.about)}' TBLPROPERTIES ({properties})"
     )
+
+
+def _properties(contract: Contract) -> dict[str, str]:
+    """Bronze is read whole, by day: statistics of its columns would cost a third of a write and help nobody."""
+    return TABLE_PROPERTIES | ({"delta.dataSkippingNumIndexedCols": "0"} if contract.layer == "bronze" else {})
 
 
 def columns_to_add(contract: Contract, existing: set[str]) -> list[Column]:
