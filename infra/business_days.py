@@ -17,6 +17,7 @@ from jobs.lakehouse.settings import Settings
 
 DAILY = "daily"
 MODEL_TAG = "model"
+RESTATEMENT_TAG = "restatement"
 SATURDAY = 5
 
 
@@ -31,8 +32,7 @@ def run_sample(settings: Settings, customers: int, progress: Progress) -> None:
     """
     _sample_bank(settings, "open", "--customers", str(customers))
     progress.say(f"sample bank: {customers} customers")
-    airflow = _airflow(settings)
-    follow.until_known(airflow, DAILY)
+    airflow = _ready_airflow(settings)
     for day in sample_days(settings):
         run = _run_closed_day(settings, airflow, day.isoformat(), progress)
         if day == settings.first_business_date:
@@ -45,8 +45,7 @@ def run_day(settings: Settings, text: str, progress: Progress) -> None:
     Raises DayRefused for a day that cannot be.
     """
     day = business_day(text).isoformat()
-    airflow = _airflow(settings)
-    follow.until_known(airflow, DAILY)
+    airflow = _ready_airflow(settings)
     _run_closed_day(settings, airflow, day, progress)
 
 
@@ -104,6 +103,15 @@ def _complete(airflow: Airflow, dag_id: str, day: str, progress: Progress) -> Da
     follow.until_ended(airflow, run, day, progress)
     progress.say(f"{day}  {dag_id} is done")
     return run
+
+
+def _ready_airflow(settings: Settings) -> Airflow:
+    """Airflow once it knows the DAGs; late and corrected deliveries are looked for from then on."""
+    airflow = _airflow(settings)
+    follow.until_known(airflow, DAILY)
+    for dag_id in airflow.tagged(RESTATEMENT_TAG):
+        airflow.unpause(dag_id)
+    return airflow
 
 
 def _airflow(settings: Settings) -> Airflow:
