@@ -45,7 +45,9 @@ def list_deliveries(
 def release(system: str, day: Day, by: Person, reason: Reason) -> None:
     """Let the rows of a held delivery go on."""
     _decide(system, business_date_of(day), Decision(state=State.RECEIVED, reason=reason, **_who(by)))
-    typer.echo(f"Released {system} for {day}: run `landing.{system}` and what depends on it for that day.")
+    typer.echo(
+        f"Released {system} for {day}: Airflow runs the day again at its next look, or run `landing.{system}` now."
+    )
 
 
 @application.command()
@@ -72,8 +74,8 @@ def look_again(
     for day in asked:
         _ask(system, day, settings, catalog)
     news = [day for day in asked if landing.waits_for_a_run(system, day)]
-    days = _with_later_days(system, news, landing, catalog)
-    typer.echo(f"{system}: {' '.join(day.isoformat() for day in days) or 'nothing new'}")
+    restated = _with_later_days(system, news, landing, catalog)
+    typer.echo(f"{system}: {' '.join(day.isoformat() for day in restated) or 'nothing new'}")
 
 
 def _lines(landing: Landing, delivery: Delivery) -> list[str]:
@@ -84,16 +86,8 @@ def _lines(landing: Landing, delivery: Delivery) -> list[str]:
         for file in delivery.files
     ]
     findings = [f"  {finding.severity or 'notice':10} {finding.text}" for finding in delivery.findings]
-    return [
-        head,
-        *files,
-        *findings,
-        *([f"  decided by {decision.decided_by}: {decision.reason}"] * _by_person(decision)),
-    ]
-
-
-def _by_person(decision: Decision) -> bool:
-    return decision.decided_by != "rules"
+    person = [f"  decided by {decision.decided_by}: {decision.reason}"] if decision.decided_by != "rules" else []
+    return [head, *files, *findings, *person]
 
 
 def _who(name: str) -> dict[str, str]:

@@ -184,8 +184,10 @@ class Landing:
         return Decision.model_validate_json((self.folder(delivery) / "decision.json").read_text(encoding="utf-8"))
 
     def decide(self, delivery: Delivery, decision: Decision) -> None:
-        """Replace the decision about a delivery in one step."""
+        """Replace the decision about a delivery in one step; one that is let in now waits for a run of its day."""
         decision.save(self.folder(delivery) / "decision.json")
+        if decision.state is State.RECEIVED:
+            (self.folder(delivery) / TAKEN_UP).unlink(missing_ok=True)
 
     def state(self, delivery: Delivery, table: str) -> State:
         """Where one file of a delivery stands."""

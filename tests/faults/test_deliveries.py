@@ -173,7 +173,9 @@ def test_a_held_delivery_goes_on_once_somebody_released_it(court: CourtDrop, mon
     court.deliver(DAY, HEADER, 0, "0.00")
     court.refusal(Held)
     court.refusal(Held)
+    court.landing.take_up("court_vendor", DAY)
     deliveries.release("court_vendor", day="2026-06-01", by="Li Na", reason="a holiday of the courts")
+    assert court.landing.waits_for_a_run("court_vendor", DAY)
     assert court.receive().sequence == 1
     with pytest.raises(SystemExit):
         deliveries.refuse("court_vendor", day="2026-06-01", by="Li Na", reason="too late")
