@@ -51,8 +51,8 @@ def _fetched(request: Request) -> tuple[Received, ...]:
         deadline = deadline_of(request)
         if deadline and datetime.now(UTC) < deadline:
             raise
-        promised = f" (promised by {deadline:%Y-%m-%d %H:%M} UTC)" if deadline else ""
-        raise DataFault(f"{absence}{promised}") from None
+        late = f" It was promised by {deadline:%Y-%m-%d %H:%M} ({BANK_TIME.key})." if deadline else ""
+        raise DataFault(f"{absence}{late}") from None
 
 
 def deadline_of(request: Request) -> datetime | None:
