@@ -57,7 +57,7 @@ def steps_in_words(runs: pl.DataFrame) -> str:
     """Seconds of runs in all and by step."""
     steps: Counter[str] = Counter()
     for measured in runs["step_seconds"]:
-        steps.update({one["key"]: one["value"] for one in measured})
+        steps.update(dict(measured))
     parts = ", ".join(f"{step} {seconds:.0f} s" for step, seconds in steps.items())
     return f"{runs['duration_seconds'].sum():.0f} s of runs ({parts})"
 
