@@ -1,8 +1,7 @@
 """One business day: every delivery and every table, in the order their contracts imply; runs when it has closed."""
 
-from datetime import timedelta
-
 from airflow.sdk import DAG, CronPartitionTimetable
+from job_task import RETRIES
 from table_tasks import add_business_day
 
 from jobs.lakehouse.catalog import Catalog
@@ -13,7 +12,7 @@ with DAG(
     schedule=CronPartitionTimetable("30 23 * * 1-5", timezone="Asia/Shanghai", key_format="%Y-%m-%d"),
     catchup=False,
     max_active_runs=1,
-    default_args={"retries": 2, "retry_delay": timedelta(seconds=20), "retry_exponential_backoff": True},
+    default_args=RETRIES,
     doc_md=__doc__,
     tags=["business day"],
 ) as daily:

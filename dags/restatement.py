@@ -4,15 +4,13 @@
 of the system's asset, and starts ``restate_<system>`` for that day, which holds only what depends on the system.
 """
 
-from datetime import timedelta
-
 from airflow.sdk import DAG, CronTriggerTimetable, PartitionedAssetTimetable
 from delivery_task import LookAgainTask, restated
+from job_task import RETRIES
 from table_tasks import add_business_day
 
 from jobs.lakehouse.catalog import Catalog
 
-RETRIES = {"retries": 2, "retry_delay": timedelta(seconds=20), "retry_exponential_backoff": True}
 catalog = Catalog()
 
 with DAG(

@@ -1,9 +1,7 @@
 """Train every declared model once a month; the champion moves only if the gates of its declaration hold."""
 
-from datetime import timedelta
-
 from airflow.sdk import DAG, CronPartitionTimetable
-from job_task import JobTask
+from job_task import RETRIES, JobTask
 
 from jobs.lakehouse.settings import CHECKOUT
 
@@ -13,7 +11,7 @@ for declaration in sorted((CHECKOUT / "mlflow").glob("*.yml")):
         schedule=CronPartitionTimetable("0 4 1 * *", timezone="Asia/Shanghai", key_format="%Y-%m-%d"),
         catchup=False,
         max_active_runs=1,
-        default_args={"retries": 2, "retry_delay": timedelta(seconds=20), "retry_exponential_backoff": True},
+        default_args=RETRIES,
         doc_md=__doc__,
         tags=["model"],
     ) as training:

@@ -15,18 +15,14 @@ from jobs.lakehouse.formats.batches import MALFORMED, RECORD
 from jobs.lakehouse.profile import CONTROL_CHARACTERS
 
 
-def delivered_rows(
-    spark: SparkSession, landing: Landing, contract: Contract, business_date: date
-) -> tuple[DataFrame, Delivery]:
-    """The rows of a bronze table in the delivery that is in force for a day, and that delivery.
+def delivered_rows(spark: SparkSession, landing: Landing, contract: Contract, delivery: Delivery) -> DataFrame:
+    """The rows of a bronze table in a delivery.
 
     ``_record`` is a row's number in its file; a record that could not be split carries its text in ``_malformed``.
-    Raises DataFault when nothing was landed.
     """
-    delivery = delivery_of(landing, contract, business_date)
     texts = ", ".join(f"`{name}` STRING" for name in (*contract.column_names, MALFORMED))
     path = rows_path(landing.folder(delivery), contract.name)
-    return spark.read.schema(f"{texts}, {RECORD} BIGINT").parquet(str(path)), delivery
+    return spark.read.schema(f"{texts}, {RECORD} BIGINT").parquet(str(path))
 
 
 def delivery_of(landing: Landing, contract: Contract, business_date: date) -> Delivery:

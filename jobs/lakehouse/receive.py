@@ -81,7 +81,6 @@ def _request(contracts: tuple[Contract, ...], day: date, settings: Settings, lan
         folder=draft,
         secrets=settings.secrets,
         known=_known(previous, landing.folder(previous)) if previous else {},
-        previous_date=previous.business_date if previous else None,
     )
 
 

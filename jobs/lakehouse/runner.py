@@ -76,7 +76,8 @@ def run_table(workshop: Workshop, name: str, business_date: date, attempt: Attem
 
 def _run(workshop: Workshop, contract: Contract, receipt: Receipt) -> None:
     day = receipt.business_date
-    receipt.made_from = origin_of(contract, day, workshop.lake, Landing(workshop.settings.landing))
+    _note_inputs(workshop, contract, receipt)
+    receipt.made_from = origin_of(contract, day, workshop.lake, receipt.file)
     if _is_carried(workshop, contract, receipt):
         return
     expectations, row_rules = business_rules(contract)
@@ -97,6 +98,19 @@ def _run(workshop: Workshop, contract: Contract, receipt: Receipt) -> None:
         staged.discard()
 
 
+def _note_inputs(workshop: Workshop, contract: Contract, receipt: Receipt) -> None:
+    """What this run reads, settled once: a correction that arrives meanwhile is the business of the next run."""
+    day, lake = receipt.business_date, workshop.lake
+    if contract.source:
+        receipt.delivery = delivery_of(Landing(workshop.settings.landing), contract, day)
+        name = f"landing.{contract.source.system}#{receipt.delivery.sequence}"
+        receipt.inputs, receipt.read = {name: receipt.file.sha256}, receipt.file.records
+        return
+    receipt.inputs = {name: str(lake.version(name, day)) for name in contract.inputs}
+    if contract.rows_from:
+        receipt.read = sum(lake.rows(name, day) for name in contract.rows_from)
+
+
 def _is_carried(workshop: Workshop, contract: Contract, receipt: Receipt) -> bool:
     """Publish again, without building, what this day or the one before made from the same inputs with the same code."""
     day, lake = receipt.business_date, workshop.lake
@@ -108,12 +122,7 @@ def _is_carried(workshop: Workshop, contract: Contract, receipt: Receipt) -> boo
     receipt.status, receipt.output_version = "CARRIED" if is_new else "UNCHANGED", carried.version
     receipt.account, receipt.gate_id = Account(**carried.account), carried.gate_id
     receipt.read = receipt.account.total
-    if contract.source:
-        receipt.delivery = delivery_of(Landing(workshop.settings.landing), contract, day)
-        receipt.inputs = {f"landing.{contract.source.system}#{receipt.delivery.sequence}": receipt.file.sha256}
-        _mark_loaded(workshop, contract, receipt)
-    else:
-        receipt.inputs = {name: str(lake.version(name, day)) for name in contract.inputs}
+    _mark_loaded(workshop, contract, receipt)
     carry_page(contract, date.fromisoformat(earlier.business_date), day, workshop.settings.data_docs)
     return True
 
@@ -128,22 +137,10 @@ def _account(workshop: Workshop, staged: Staged, receipt: Receipt) -> None:
         receipt.account.require_amount(file.amount_total, table)
 
 
-def _delivered(workshop: Workshop, contract: Contract, receipt: Receipt) -> DataFrame:
-    landing = Landing(workshop.settings.landing)
-    rows, receipt.delivery = delivered_rows(workshop.spark, landing, contract, receipt.business_date)
-    name = f"landing.{contract.source.system}#{receipt.delivery.sequence}"
-    receipt.inputs, receipt.read = {name: receipt.file.sha256}, receipt.file.records
-    return rows
-
-
 def _built(workshop: Workshop, contract: Contract, receipt: Receipt) -> DataFrame:
-    if contract.source:
-        return _delivered(workshop, contract, receipt)
-    day, lake = receipt.business_date, workshop.lake
-    frames = {name.split(".")[1]: lake.read(name, day) for name in contract.inputs}
-    receipt.inputs = {name: str(lake.version(name, day)) for name in contract.inputs}
-    if contract.rows_from:
-        receipt.read = sum(lake.rows(name, day) for name in contract.rows_from)
+    if receipt.delivery:
+        return delivered_rows(workshop.spark, Landing(workshop.settings.landing), contract, receipt.delivery)
+    frames = {name.split(".")[1]: workshop.lake.read(name, receipt.business_date) for name in contract.inputs}
     return build_of(contract)(**frames, **_parameters(workshop, contract, receipt))
 
 

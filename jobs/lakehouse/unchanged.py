@@ -9,14 +9,13 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 
-from jobs.lakehouse.bronze import delivery_of
 from jobs.lakehouse.contract import Contract
-from jobs.lakehouse.delivery import Landing
+from jobs.lakehouse.delivery import DeliveredFile
 from jobs.lakehouse.lake import Lake
 from jobs.lakehouse.table_code import all_code_hash, asked_for
 
 
-def origin_of(contract: Contract, business_date: date, lake: Lake, landing: Landing) -> str:
+def origin_of(contract: Contract, business_date: date, lake: Lake, file: DeliveredFile | None) -> str:
     """Hash of inputs, code and, where the build asks for it, business date; empty where that does not tell it all.
 
     The champion of a model may change at any time, and what a table says of earlier days is more than what the day
@@ -26,14 +25,9 @@ def origin_of(contract: Contract, business_date: date, lake: Lake, landing: Land
     looks_back = "earlier" in asked_for(contract) or any(lake.keeps_time(name) for name in contract.inputs)
     if not is_told_by_inputs or looks_back or contract.model:
         return ""
-    inputs = _delivered(contract, business_date, landing) if contract.source else _read(contract, business_date, lake)
+    inputs = [(contract.name, file.sha256, file.layout)] if file else _read(contract, business_date, lake)
     day = business_date.isoformat() if "business_date" in asked_for(contract) or contract.layer == "gold" else ""
     return hashlib.sha256(repr((inputs, all_code_hash(), day)).encode()).hexdigest()
-
-
-def _delivered(contract: Contract, business_date: date, landing: Landing) -> list[tuple[str, ...]]:
-    file = delivery_of(landing, contract, business_date).file_of(contract.name)
-    return [(contract.name, file.sha256, file.layout)]
 
 
 def _read(contract: Contract, business_date: date, lake: Lake) -> list[tuple[str, ...]]:

@@ -43,7 +43,6 @@ class Request:
     folder: Path
     secrets: Path
     known: Mapping[str, Known] = field(default_factory=dict)
-    previous_date: date | None = None
     private_hosts: frozenset[str] = field(default_factory=lambda: read_settings().private_host_names)
 
     def dated(self, template: str) -> str:

@@ -16,10 +16,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from jobs.lakehouse.formats.archive import member_of
-from jobs.lakehouse.formats.limits import BLOCK, LARGEST_EXPANSION, LARGEST_FIELD, Unreadable, is_bomb
+from jobs.lakehouse.formats.limits import BLOCK, LARGEST_EXPANSION, Unreadable, is_bomb
 from jobs.lakehouse.source import Format
-
-__all__ = ["LARGEST_FIELD", "Unreadable", "opened", "seekable", "sha256_of"]
 
 # The first bytes of packed files, and of the Excel files of before 2007 (also of encrypted newer ones).
 MAGIC = {
