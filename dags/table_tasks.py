@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from airflow.sdk import BaseOperator, TaskGroup
+from airflow.sdk import BaseOperator, TaskGroup, TriggerRule
 from delivery_task import DeliveryTask
 from job_task import JobTask
 
@@ -33,7 +33,21 @@ def add_business_day(catalog: Catalog, systems: Collection[str]) -> None:
         )
         tasks[contract.name] = task
         [tasks[name] for name in catalog.upstream(contract.name) if name in tasks] >> task
+    _add_seal(groups["ops"], tasks)
     _add_record(groups["ops"], catalog, tasks)
+
+
+def _add_seal(group: TaskGroup, tasks: dict[str, BaseOperator]) -> None:
+    """Seal the day for its readers when every table has been published, or left as it is for a reason."""
+    seal = JobTask(
+        task_id="seal",
+        task_group=group,
+        module="jobs.seal",
+        subject="curated",
+        trigger_rule=TriggerRule.NONE_FAILED,
+        doc_md="Let readers see all tables of the day in one step, if they agree with each other.",
+    )
+    [task for name, task in tasks.items() if not name.startswith("landing.")] >> seal
 
 
 def _add_record(group: TaskGroup, catalog: Catalog, tasks: dict[str, BaseOperator]) -> None:

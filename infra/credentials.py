@@ -17,6 +17,7 @@ PASSWORDS = (
     "mlflow_administrator",
     "engine_token",
     "identity_key",
+    "gate_key",
     "telecom_vendor_password",
     "court_vendor_password",
     "ownership_vendor_password",

@@ -13,9 +13,12 @@ import typer
 
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
-from jobs.lakehouse.contract import BUSINESS_DATE, VALID_FROM, VALID_TO, Contract
+from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.errors import DataFault
-from jobs.lakehouse.publication import Publication, Publications
+from jobs.lakehouse.lake_reader import CuratedTable
+from jobs.lakehouse.manifest import entry_of
+from jobs.lakehouse.pinning import pin
+from jobs.lakehouse.publication import Pinned, Publications
 from jobs.lakehouse.settings import read_settings
 
 application = typer.Typer(add_completion=False)
@@ -38,23 +41,17 @@ def main(
         )
     path = settings.lake / name.replace(".", "/")
     typer.echo(f"{name}: {contract.about}")
-    typer.echo(f"{published.rows} rows for {published.business_date}, Delta version {published.version}, in {path}\n")
+    pinned = pin(contract, published.day, publications)
+    typer.echo(f"{published.rows} rows for {published.business_date}, Delta version {pinned.version}, in {path}\n")
     with pl.Config(tbl_rows=-1, tbl_cols=-1, tbl_hide_dataframe_shape=True, fmt_str_lengths=40, tbl_width_chars=160):
-        typer.echo(str(sample(settings.lake, contract, published, rows)))
+        typer.echo(str(sample(settings.lake, contract, pinned, rows)))
 
 
-def sample(lake: Path, contract: Contract, published: Publication, rows: int) -> pl.DataFrame:
+def sample(lake: Path, contract: Contract, pinned: Pinned, rows: int) -> pl.DataFrame:
     """A few rows of a table as published for a day, personal data masked."""
-    newest = Publications(lake).newest_version(contract.name)
-    version = newest if contract.keeps_time else published.version
-    table = pl.scan_delta(str(lake / contract.name.replace(".", "/")), version=version)
-    day = pl.lit(published.business_date).str.to_date()
-    if contract.keeps_time:
-        ended = pl.col(VALID_TO).is_not_null() & (pl.col(VALID_TO) <= day)
-        table = table.filter((pl.col(VALID_FROM) <= day) & ~ended)
-    elif contract.write == "replace_partition":
-        table = table.filter(pl.col(BUSINESS_DATE) == pl.lit(published.partition_date))
-    found = table.head(rows).collect().select(*contract.column_names)
+    path = lake / contract.name.replace(".", "/")
+    table = CuratedTable(contract, pinned.publication.day, entry_of(pinned), path)
+    found = table.polars().head(rows).collect()
     masked = found.with_columns(
         pl.col(column.name).cast(pl.String).str.slice(0, 1) + pl.lit("***")
         for column in contract.columns

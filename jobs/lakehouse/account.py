@@ -97,7 +97,10 @@ def _amount(column: str | None) -> Column:
 
 
 def _row_hash(contract: Contract) -> Column:
-    """Spark's xxhash64 skips nulls, so the pattern of nulls is hashed beside the values."""
+    """Spark's xxhash64 skips nulls, so the pattern of nulls is hashed beside the values.
+
+    Of a quarantined row counts how it was built, which is what the quarantine keeps.
+    """
     columns = [F.col(f"`{name}`") for name in contract.column_names]
     nulls = F.concat(*(F.when(column.isNull(), "1").otherwise("0") for column in columns))
-    return F.xxhash64(nulls, *columns, F.col(ROW))
+    return F.when(F.col(ROW).isNull(), F.xxhash64(nulls, *columns)).otherwise(F.xxhash64(F.col(ROW)))

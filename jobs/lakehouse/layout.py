@@ -33,8 +33,9 @@ def create_table(contract: Contract, path: Path) -> str:
     added = [f"{name} DATE{'' if name == VALID_TO else ' NOT NULL'}" for name in added_columns(contract)]
     partition = VALID_TO if contract.write == "history" else BUSINESS_DATE
     properties = ", ".join(f"'{name}' = '{value}'" for name, value in _properties(contract).items())
+    columns = ", ".join([*map(_column, contract.columns), *added])
     return (
-        f"CREATE TABLE delta.`{path}` ({', '.join([*map(_column, contract.columns), *added])}) USING DELTA "
+        f"CREATE TABLE IF NOT EXISTS delta.`{path}` ({columns}) USING DELTA "
         f"PARTITIONED BY ({partition}) COMMENT '{_quoted(contract.about)}' TBLPROPERTIES ({properties})"
     )
 

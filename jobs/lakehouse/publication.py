@@ -1,24 +1,30 @@
-"""What was published when: one small file per table and business date, replaced by atomic rename.
+"""What was published when: numbered files per table and business date, each made once and never changed.
 
-A reader of a day finds here the Delta version that belongs to that day; a later correction of another day does not
-move it. Without a publication a table has nothing for that day.
+The highest number is in force: a reader of a day finds there the Delta version that belongs to that day, and a later
+correction of another day does not move it. The numbers below it are what was published before, which a rollback needs.
 """
 
 from __future__ import annotations
 
 import json
+import os
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+
+from jobs.lakehouse.errors import InfrastructureFault
 
 
 @dataclass(frozen=True)
 class Publication:
     """The Delta version that holds a table for one business date, and the proof that it was gated.
 
-    ``partition`` is the business date under which the rows lie: an earlier one where nothing had changed since.
-    ``made_from`` identifies inputs and code; ``account`` has the rows by verdict.
+    ``generation`` is the fencing token of its writer. ``partition`` is the business date under which the rows lie: an
+    earlier one where nothing had changed since. ``inputs`` has the content hash of each table read, ``made_from``
+    identifies inputs and code, ``account`` has the rows by verdict. ``reason`` and ``author`` stand where a person
+    returned to an earlier content; ``withdrawn_hash`` is the content they took back.
     """
 
     table: str
@@ -31,11 +37,48 @@ class Publication:
     partition: str = ""
     made_from: str = ""
     account: dict[str, Any] = field(default_factory=dict)
+    generation: int = 0
+    attempt: int = 1
+    delivery_sequence: int | None = None
+    inputs: dict[str, str] = field(default_factory=dict)
+    quarantine_version: int | None = None
+    published_at: str = ""
+    reason: str = ""
+    author: str = ""
+    withdrawn_hash: str = ""
+
+    @property
+    def day(self) -> date:
+        """The business date that it answers for."""
+        return date.fromisoformat(self.business_date)
 
     @property
     def partition_date(self) -> date:
         """The business date in the rows themselves."""
         return date.fromisoformat(self.partition or self.business_date)
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """What a reader of a table for a day reads, settled once: publication, Delta version and hash of the content.
+
+    Version and hash are the publication's own, but where a table keeps time: there the version is the newest one, and
+    the content of a merged table is what all days until this one brought.
+    """
+
+    publication: Publication
+    version: int
+    content_hash: str
+
+
+class Fenced(InfrastructureFault):
+    """A newer writer has taken over the table while this one stood still; nothing of this one counts."""
+
+    def __init__(self, table: str, business_date: date) -> None:
+        super().__init__(
+            f"Another run took over {table} while this one for {business_date} stood still: nothing of it was "
+            "published, run it again."
+        )
 
 
 class Publications:
@@ -45,22 +88,31 @@ class Publications:
         self._folder = lake / "_published"
 
     def get(self, table: str, business_date: date) -> Publication | None:
-        """The publication of a table for a day, or None."""
-        path = self._path(table, business_date)
-        return _read(path) if path.exists() else None
+        """The publication in force of a table for a day, or None."""
+        return self._in_force(self._of_day(table, business_date))
+
+    def generations(self, table: str, business_date: date) -> tuple[Publication, ...]:
+        """Everything that was published of a table for a day, oldest first."""
+        return tuple(map(_read, _numbered(self._of_day(table, business_date))))
 
     def put(self, publication: Publication) -> None:
-        """Replace the publication of that table and day in one step; its announcement goes."""
-        _replace(self._path(publication.table, date.fromisoformat(publication.business_date)), publication)
+        """Publish in one step; what has its number already stays, and its announcement goes."""
+        folder = self._of_day(publication.table, publication.day)
+        published_at = publication.published_at or datetime.now(UTC).isoformat(timespec="milliseconds")
+        part = _write(folder, {**asdict(publication), "published_at": published_at}, publication.run_id)
+        path = make_once(part, folder / f"{publication.generation:010d}.json")
         self.withdraw(publication)
+        if _read(path).run_id != publication.run_id:
+            raise Fenced(publication.table, publication.day)
 
     def announce(self, publication: Publication) -> None:
         """Note what a run is about to commit, its version not known yet, so that a commit whose run dies is found."""
-        _replace(self._draft(publication), publication)
+        draft = self._draft(publication)
+        _write(draft.parent, asdict(publication), publication.run_id).replace(draft)
 
     def announced(self, table: str) -> tuple[Publication, ...]:
-        """What runs announced and never published; under the table's lock, those runs are dead."""
-        return tuple(map(_read, sorted((self._folder / table).glob("*.draft"))))
+        """What runs announced and never published; for the holder of the table's claim, those runs are dead."""
+        return tuple(map(_read, sorted((self._folder / table).glob("*/*.draft"))))
 
     def withdraw(self, publication: Publication) -> None:
         """Forget an announcement."""
@@ -68,42 +120,71 @@ class Publications:
 
     def latest(self, table: str) -> Publication | None:
         """The publication with the latest business date, or None."""
-        paths = sorted((self._folder / table).glob("*.json"))
-        return _read(paths[-1]) if paths else None
+        return next((one for one in map(self._in_force, reversed(self._days(table))) if one), None)
 
     def of_table(self, table: str) -> tuple[Publication, ...]:
-        """Every day's publication of a table, oldest first."""
-        return tuple(map(_read, sorted((self._folder / table).glob("*.json"))))
+        """Every day's publication in force of a table, oldest day first."""
+        return tuple(one for one in map(self._in_force, self._days(table)) if one)
+
+    def until(self, table: str, business_date: date) -> tuple[Publication, ...]:
+        """The publications in force of a table for all days until a day, inclusive."""
+        days = (one for one in self._days(table) if one.name <= business_date.isoformat())
+        return tuple(one for one in map(self._in_force, days) if one)
 
     def next_day(self, table: str, business_date: date) -> date | None:
         """The first published day after a day, or None."""
-        days = (date.fromisoformat(path.stem) for path in (self._folder / table).glob("*.json"))
-        return min((day for day in days if day > business_date), default=None)
+        later = (one for one in self._days(table) if one.name > business_date.isoformat())
+        return next((found.day for found in map(self._in_force, later) if found), None)
 
     def previous(self, table: str, business_date: date) -> Publication | None:
         """The publication of the latest published day before a day, or None."""
-        earlier = [
-            path for path in sorted((self._folder / table).glob("*.json")) if path.stem < business_date.isoformat()
-        ]
-        return _read(earlier[-1]) if earlier else None
+        earlier = (one for one in reversed(self._days(table)) if one.name < business_date.isoformat())
+        return next((found for found in map(self._in_force, earlier) if found), None)
 
     def newest_version(self, table: str) -> int | None:
         """The newest Delta version that any publication of a table names, or None."""
         return max((publication.version for publication in self.of_table(table)), default=None)
 
+    def highest_generation(self, table: str) -> int:
+        """The highest number any publication or announcement of a table has; 0 where there is none."""
+        published = (int(path.stem) for path in (self._folder / table).glob("*/*.json"))
+        return max((*published, *(one.generation for one in self.announced(table))), default=0)
+
+    def tables(self) -> tuple[str, ...]:
+        """Every table with something published."""
+        return tuple(path.name for path in sorted(self._folder.glob("*.*")) if path.is_dir())
+
+    def _days(self, table: str) -> list[Path]:
+        return sorted((self._folder / table).glob("????-??-??"))
+
+    def _of_day(self, table: str, business_date: date) -> Path:
+        return self._folder / table / business_date.isoformat()
+
+    def _in_force(self, folder: Path) -> Publication | None:
+        numbered = _numbered(folder)
+        return _read(numbered[-1]) if numbered else None
+
     def _draft(self, publication: Publication) -> Path:
-        return self._folder / publication.table / f"{publication.business_date}.{publication.run_id}.draft"
-
-    def _path(self, table: str, business_date: date) -> Path:
-        return self._folder / table / f"{business_date.isoformat()}.json"
+        return self._of_day(publication.table, publication.day) / f"{publication.run_id}.draft"
 
 
-def _replace(path: Path, publication: Publication) -> None:
-    """Write a file under its name in one step: a reader meets the old one or the new one, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{publication.run_id}.part")
-    part.write_text(json.dumps(asdict(publication), indent=1), encoding="utf-8")
-    part.replace(path)
+def make_once(part: Path, path: Path) -> Path:
+    """Give a whole file its final name unless the name is taken: it appears in one step and is never replaced."""
+    with suppress(FileExistsError):
+        os.link(part, path)
+    part.unlink(missing_ok=True)
+    return path
+
+
+def _numbered(folder: Path) -> list[Path]:
+    return sorted(folder.glob("[0-9]*.json"))
+
+
+def _write(folder: Path, facts: dict[str, Any], run_id: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / f"{run_id}.{os.getpid()}.part"
+    part.write_text(json.dumps(facts, indent=1), encoding="utf-8")
+    return part
 
 
 def _read(path: Path) -> Publication:

@@ -7,6 +7,7 @@ Values of the data never enter a result.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import uuid
@@ -45,10 +46,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class Gate:
-    """The verdict on one staged table."""
+    """The verdict on one staged table; ``suite_hash`` tells which rules were asked."""
 
     gate_id: str
     answers: tuple[Answer, ...]
+    suite_hash: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -94,7 +96,13 @@ def check(staged_rows: DataFrame, contract: Contract, business_rules: Sequence[E
     answers = tuple(
         Answer(rule.label, rule.severity, id(rule) not in details, details.get(id(rule), "")) for rule in expectations
     )
-    return Gate(uuid.uuid4().hex, answers)
+    return Gate(uuid.uuid4().hex, answers, suite_hash(expectations))
+
+
+def suite_hash(expectations: Sequence[Expectation]) -> str:
+    """SHA-256 over every rule with its arguments and severity."""
+    rules = [(rule.kind, sorted(rule.arguments.items()), rule.severity) for rule in expectations]
+    return hashlib.sha256(repr(rules).encode()).hexdigest()
 
 
 def _contract_expectations(contract: Contract) -> Iterable[Expectation]:

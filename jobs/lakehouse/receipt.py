@@ -37,6 +37,7 @@ class Receipt:
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     steps: dict[str, float] = field(default_factory=dict)
     inputs: dict[str, str] = field(default_factory=dict)
+    contents: dict[str, str] = field(default_factory=dict)
     model_version: str | None = None
     delivery: Delivery | None = None
     read: int | None = None

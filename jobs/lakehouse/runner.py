@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from threading import Thread
@@ -20,16 +20,18 @@ from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.data_docs import carry_page, write_page
 from jobs.lakehouse.delivery import Landing, Loaded
 from jobs.lakehouse.earlier_days import earlier_rows
-from jobs.lakehouse.errors import ContractFault, DataFault, ExitCode, Skipped, YihuError
+from jobs.lakehouse.errors import ContractFault, DataFault, ExitCode, YihuError
 from jobs.lakehouse.expectation import Expectation
 from jobs.lakehouse.lake import Lake
-from jobs.lakehouse.quality import check, load_library
+from jobs.lakehouse.publication import Pinned, Publication
+from jobs.lakehouse.quality import Gate, check, load_library
 from jobs.lakehouse.receipt import Receipt
 from jobs.lakehouse.session import Attempt
 from jobs.lakehouse.settings import Settings
 from jobs.lakehouse.staging import Staged
 from jobs.lakehouse.table_code import asked_for, build_of, business_rules, code_hash
 from jobs.lakehouse.unchanged import origin_of
+from jobs.lakehouse.verdict import verdict_of
 
 STATUS_OF_FAULT = {ExitCode.SKIPPED: "SKIPPED", ExitCode.DATA_FAULT: "REFUSED"}
 
@@ -76,13 +78,13 @@ def run_table(workshop: Workshop, name: str, business_date: date, attempt: Attem
 
 def _run(workshop: Workshop, contract: Contract, receipt: Receipt) -> None:
     day = receipt.business_date
-    _note_inputs(workshop, contract, receipt)
-    receipt.made_from = origin_of(contract, day, workshop.lake, receipt.file)
+    pinned = _note_inputs(workshop, contract, receipt)
+    receipt.made_from = origin_of(contract, day, workshop.lake, receipt.contents)
     if _is_carried(workshop, contract, receipt):
         return
     expectations, row_rules = business_rules(contract)
     with receipt.step("build"):
-        built = _built(workshop, contract, receipt)
+        built = _built(workshop, contract, receipt, pinned)
         conformed = conform(built, contract, (*row_rules, *delivered_rules(receipt.file)))
     with receipt.step("stage"):
         staged = workshop.lake.stage(conformed, contract, day, receipt.run_id)
@@ -90,7 +92,7 @@ def _run(workshop: Workshop, contract: Contract, receipt: Receipt) -> None:
         with receipt.step("account"):
             _account(workshop, staged, receipt)
         with receipt.step("gate"):
-            receipt.gate = _gated(workshop, staged, expectations, receipt.run_id)
+            receipt.gate = _gated(workshop, staged, expectations, receipt)
         with receipt.step("publish"):
             _publish(workshop, staged, receipt)
             _mark_loaded(workshop, contract, receipt)
@@ -98,17 +100,21 @@ def _run(workshop: Workshop, contract: Contract, receipt: Receipt) -> None:
         staged.discard()
 
 
-def _note_inputs(workshop: Workshop, contract: Contract, receipt: Receipt) -> None:
+def _note_inputs(workshop: Workshop, contract: Contract, receipt: Receipt) -> dict[str, Pinned]:
     """What this run reads, settled once: a correction that arrives meanwhile is the business of the next run."""
     day, lake = receipt.business_date, workshop.lake
     if contract.source:
         receipt.delivery = delivery_of(Landing(workshop.settings.landing), contract, day)
-        name = f"landing.{contract.source.system}#{receipt.delivery.sequence}"
-        receipt.inputs, receipt.read = {name: receipt.file.sha256}, receipt.file.records
-        return
-    receipt.inputs = {name: str(lake.version(name, day)) for name in contract.inputs}
+        name, file = f"landing.{contract.source.system}#{receipt.delivery.sequence}", receipt.file
+        receipt.inputs, receipt.contents = {name: file.sha256}, {contract.name: f"{file.sha256} {file.layout}"}
+        receipt.read = file.records
+        return {}
+    pinned = {name: lake.pin(name, day) for name in contract.inputs}
+    receipt.inputs = {name: str(one.version) for name, one in pinned.items()}
+    receipt.contents = {name: one.content_hash for name, one in pinned.items()}
     if contract.rows_from:
-        receipt.read = sum(lake.rows(name, day) for name in contract.rows_from)
+        receipt.read = sum(pinned[name].publication.rows for name in contract.rows_from)
+    return pinned
 
 
 def _is_carried(workshop: Workshop, contract: Contract, receipt: Receipt) -> bool:
@@ -137,10 +143,11 @@ def _account(workshop: Workshop, staged: Staged, receipt: Receipt) -> None:
         receipt.account.require_amount(file.amount_total, table)
 
 
-def _built(workshop: Workshop, contract: Contract, receipt: Receipt) -> DataFrame:
+def _built(workshop: Workshop, contract: Contract, receipt: Receipt, pinned: Mapping[str, Pinned]) -> DataFrame:
     if receipt.delivery:
         return delivered_rows(workshop.spark, Landing(workshop.settings.landing), contract, receipt.delivery)
-    frames = {name.split(".")[1]: workshop.lake.read(name, receipt.business_date) for name in contract.inputs}
+    day, lake = receipt.business_date, workshop.lake
+    frames = {name.split(".")[1]: lake.read(name, day, one) for name, one in pinned.items()}
     return build_of(contract)(**frames, **_parameters(workshop, contract, receipt))
 
 
@@ -170,13 +177,15 @@ def _champion(settings: Settings, model: str, receipt: Receipt) -> Any:
     return champion
 
 
-def _gated(workshop: Workshop, staged: Staged, expectations: Sequence[Expectation], run_id: str):
-    gate = check(staged.loaded(), staged.contract, expectations)
-    page = write_page(gate, staged.contract, staged.business_date, run_id, workshop.settings.data_docs)
+def _gated(workshop: Workshop, staged: Staged, expectations: Sequence[Expectation], receipt: Receipt) -> Gate:
+    contract, day = staged.contract, staged.business_date
+    gate = check(staged.loaded(), contract, expectations)
+    workshop.lake.verdicts.keep(verdict_of(gate, contract.name, day, receipt.account.content_hash))
+    page = write_page(gate, contract, day, receipt.run_id, workshop.settings.data_docs)
     if gate.is_open:
         return gate
     raise GateRefused(
-        f"The gate refused {staged.contract.name} for {staged.business_date}: {'; '.join(gate.critical_failures)}; "
+        f"The gate refused {contract.name} for {day}: {'; '.join(gate.critical_failures)}; "
         f"the last published version stays, see {page.name} in the Data Docs.",
         gate,
     )
@@ -191,20 +200,25 @@ class GateRefused(DataFault):
 
 
 def _publish(workshop: Workshop, staged: Staged, receipt: Receipt) -> None:
-    """Publish unless the same content is already published for that day."""
-    contract, day, lake = staged.contract, staged.business_date, workshop.lake
-    published = lake.publication(contract.name, day)
-    if published and published.content_hash == receipt.account.content_hash:
-        receipt.status, receipt.output_version = "UNCHANGED", published.version
-        return
-    newest = lake.publications.latest(contract.name)
-    if contract.write == "replace" and newest and newest.business_date > day.isoformat():
-        raise Skipped(
-            f"{contract.name} already holds {newest.business_date}, which is newer than {day}: left as it is."
-        )
-    proof = {"run_id": receipt.run_id, "gate_id": receipt.gate.gate_id, "business_date": day.isoformat()}
-    publication = lake.publish(staged, proof, receipt.account, receipt.made_from)
-    receipt.status, receipt.output_version = "PUBLISHED", publication.version
+    """Publish; where the same content is already published for that day, nothing is written."""
+    account, delivery = receipt.account, receipt.delivery
+    draft = Publication(
+        table=staged.contract.name,
+        business_date=staged.business_date.isoformat(),
+        version=-1,
+        content_hash=account.content_hash,
+        rows=account.loaded,
+        run_id=receipt.run_id,
+        gate_id=receipt.gate.gate_id,
+        made_from=receipt.made_from,
+        account=account.facts(),
+        attempt=receipt.attempt.number,
+        delivery_sequence=delivery.sequence if delivery else None,
+        inputs=receipt.contents,
+    )
+    published = workshop.lake.publish(staged, draft)
+    is_mine = published.run_id == receipt.run_id
+    receipt.status, receipt.output_version = "PUBLISHED" if is_mine else "UNCHANGED", published.version
 
 
 def _mark_loaded(workshop: Workshop, contract: Contract, receipt: Receipt) -> None:

@@ -86,11 +86,19 @@ class Settings(BaseSettings):
 
         Raises ContractFault when the installation has none.
         """
-        path = self.secrets / "identity_key"
+        return self._key("identity_key")
+
+    def gate_key(self) -> str:
+        """The key that signs the verdicts of the gates, from ``secrets/gate_key``.
+
+        Raises ContractFault when the installation has none.
+        """
+        return self._key("gate_key")
+
+    def _key(self, name: str) -> str:
+        path = self.secrets / name
         if not path.exists():
-            raise ContractFault(
-                f"The identity key {path.name} is missing in the secrets folder: run `make up`, which makes one."
-            )
+            raise ContractFault(f"The key {name} is missing in the secrets folder: run `make up`, which makes one.")
         return path.read_text(encoding="utf-8").strip()
 
     def source_address(self, system: str) -> str:

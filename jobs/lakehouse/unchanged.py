@@ -7,16 +7,18 @@ written again each day; the day's publication then names the rows that are there
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date
 
 from jobs.lakehouse.contract import Contract
-from jobs.lakehouse.delivery import DeliveredFile
 from jobs.lakehouse.lake import Lake
 from jobs.lakehouse.table_code import all_code_hash, asked_for
 
 
-def origin_of(contract: Contract, business_date: date, lake: Lake, file: DeliveredFile | None) -> str:
+def origin_of(contract: Contract, business_date: date, lake: Lake, contents: Mapping[str, str]) -> str:
     """Hash of inputs, code and, where the build asks for it, business date; empty where that does not tell it all.
+
+    ``contents`` has a hash of each input: of a table as published for the day, of a file as delivered.
 
     The champion of a model may change at any time, and what a table says of earlier days is more than what the day
     brought: what is made from those is always built.
@@ -25,10 +27,5 @@ def origin_of(contract: Contract, business_date: date, lake: Lake, file: Deliver
     looks_back = "earlier" in asked_for(contract) or any(lake.keeps_time(name) for name in contract.inputs)
     if not is_told_by_inputs or looks_back or contract.model:
         return ""
-    inputs = [(contract.name, file.sha256, file.layout)] if file else _read(contract, business_date, lake)
     day = business_date.isoformat() if "business_date" in asked_for(contract) or contract.layer == "gold" else ""
-    return hashlib.sha256(repr((inputs, all_code_hash(), day)).encode()).hexdigest()
-
-
-def _read(contract: Contract, business_date: date, lake: Lake) -> list[tuple[str, ...]]:
-    return [(name, lake.content_hash(name, business_date)) for name in contract.inputs]
+    return hashlib.sha256(repr((sorted(contents.items()), all_code_hash(), day)).encode()).hexdigest()

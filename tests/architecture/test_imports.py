@@ -81,7 +81,8 @@ def test_the_rules_see_the_real_files(files: list[Source]) -> None:
     paths = {file.path: file for file in files}
     assert {rules.SESSION, "dags/daily.py", "jobs/gold/customer_wide.py", *rules.ONLY_IN.values()} <= set(paths)
     for package, path in rules.ONLY_IN.items():
-        assert package in ast.unparse(paths[path].tree)
+        parts = [file for name, file in paths.items() if name.startswith(path.removesuffix(".py"))]
+        assert any(package in ast.unparse(file.tree) for file in parts)
 
 
 def _machinery() -> list[Path]:

@@ -74,7 +74,9 @@ def test_there_are_no_other_dags(dags) -> None:
 
 
 def test_every_table_explains_itself_in_the_user_interface(dags) -> None:
-    assert all(task.doc_md and "Owner" in task.doc_md for task in dags["daily"].tasks if "landing" not in task.task_id)
+    without_table = ("landing.", "ops.seal")
+    tables = [task for task in dags["daily"].tasks if not task.task_id.startswith(without_table)]
+    assert all(task.doc_md and "Owner" in task.doc_md for task in tables)
 
 
 def test_the_dag_files_parse_in_less_than_a_second_and_load_nothing_heavy() -> None:

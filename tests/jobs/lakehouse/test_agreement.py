@@ -18,6 +18,7 @@ from jobs.lakehouse.earlier_days import earlier_rows
 from jobs.lakehouse.errors import ContractFault
 from jobs.lakehouse.lake import Lake
 from jobs.lakehouse.settings import CHECKOUT, Settings
+from tests.jobs.lakehouse.publishing import consented, give_gate_key
 from tests.jobs.lakehouse.test_runner import contract
 
 FIRST, SECOND, THIRD = date(2026, 6, 1), date(2026, 6, 2), date(2026, 6, 3)
@@ -59,12 +60,14 @@ class Days:
 
     def __init__(self, spark: SparkSession, home: Path) -> None:
         self.contract, self._spark = contract(), spark
+        give_gate_key(home)
         self.lake = Lake(spark, Settings(home=home), {"silver.thing": self.contract})
 
     def publish(self, day: date, pieces: int) -> None:
         rows = self._spark.createDataFrame([("a", pieces)], "thing_id STRING, piece_count INT")
-        staged = self.lake.stage(conform(rows, self.contract), self.contract, day, f"run-{day}-{pieces}")
-        self.lake.publish(staged, {"gate_id": "gate"}, Account(1, 0, 0, 0, content_hash=str(pieces)), "")
+        run_id, account = f"run-{day}-{pieces}", Account(1, 0, 0, 0, content_hash=str(pieces))
+        staged = self.lake.stage(conform(rows, self.contract), self.contract, day, run_id)
+        self.lake.publish(staged, consented(self.lake, self.contract.name, day, run_id, account))
 
     def before(self, day: date) -> list[tuple]:
         found = earlier_rows(self._spark, self.lake, self.contract, day)

@@ -60,10 +60,11 @@ def test_a_table_that_was_not_delivered_is_told(tmp_path: Path) -> None:
         delivery().file_of("bronze.vendor_things")
 
 
-def test_a_publication_is_replaced_and_the_latest_day_is_found(tmp_path: Path) -> None:
+def test_the_highest_publication_of_a_day_is_in_force_and_the_latest_day_is_found(tmp_path: Path) -> None:
     publications = Publications(tmp_path)
-    for day, version in (("2026-06-02", 2), ("2026-06-01", 1), ("2026-06-01", 3)):
-        publications.put(Publication("silver.thing", day, version, "hash", 5, "run", "gate"))
+    for day, version in (("2026-06-02", 2), ("2026-06-01", 3), ("2026-06-01", 1)):
+        made = Publication("silver.thing", day, version, "hash", 5, f"run {version}", "gate", generation=version)
+        publications.put(made)
     assert publications.get("silver.thing", DAY).version == 3
     assert publications.latest("silver.thing").business_date == "2026-06-02"
     assert publications.get("silver.other", DAY) is None

@@ -21,6 +21,7 @@ from jobs.lakehouse.quality import check
 from jobs.lakehouse.runner import Workshop, run_table
 from jobs.lakehouse.session import current_attempt
 from jobs.lakehouse.settings import Settings, read_settings
+from tests.jobs.lakehouse.publishing import give_gate_key
 
 FIRST, SECOND = date(2026, 6, 1), date(2026, 6, 2)
 
@@ -49,6 +50,7 @@ class OneTable:
         from jobs.lakehouse.catalog import Catalog
 
         self.settings = Settings(home=home)
+        give_gate_key(home)
         self.rows: list[tuple[str, str]] = []
         self.rules: tuple[Expectation, ...] = (
             critical("expect_column_max_to_be_between", column="piece_count", max_value=100),

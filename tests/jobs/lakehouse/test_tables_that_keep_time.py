@@ -17,6 +17,7 @@ from jobs.lakehouse.errors import ContractFault, DataFault
 from jobs.lakehouse.layout import columns_to_add
 from jobs.lakehouse.publication import Publication, Publications
 from jobs.show import sample
+from tests.jobs.lakehouse.publishing import consented
 from tests.jobs.lakehouse.test_runner import OneTable, contract, table
 
 __all__ = ["table"]
@@ -37,7 +38,7 @@ def publish(table: OneTable, day: date, *rows: tuple[str, str]) -> None:
     table.rows = list(rows)
     staged = lake.stage(conform(table.build(), declared), declared, day, run_id)
     account = account_of(staged.rows(), declared)
-    lake.publish(staged, {"run_id": run_id, "gate_id": "given"}, account, made_from="")
+    lake.publish(staged, consented(lake, NAME, day, run_id, account))
 
 
 def kill(table: OneTable, day: date, *rows: tuple[str, str]) -> None:
@@ -93,8 +94,7 @@ def readers_outside_the_engine_see(table: OneTable, expected: list[tuple]) -> No
     by_duckdb = duckdb.sql(f"SELECT {columns} FROM delta_scan('{path}') ORDER BY ALL").fetchall()
     by_polars = pl.scan_delta(path).select(*columns.split(", ")).sort("thing_id", "valid_from_date").collect().rows()
     assert by_duckdb == by_polars == expected
-    published = lake.publications.get(NAME, LATE)
-    shown = sample(table.settings.lake, contract("history"), published, 10)
+    shown = sample(table.settings.lake, contract("history"), lake.pin(NAME, LATE), 10)
     assert sorted(shown["thing_id"]) == ["a", "c"]
 
 

@@ -21,6 +21,7 @@ from jobs.lakehouse.receipt import Receipt
 from jobs.lakehouse.runner import Workshop, run_table
 from jobs.lakehouse.session import current_attempt
 from jobs.lakehouse.settings import Settings
+from tests.jobs.lakehouse.publishing import give_gate_key
 
 DAYS = [date(2026, 6, day) for day in (1, 2, 3)]
 
@@ -41,6 +42,7 @@ class TwoTables:
         catalog = {one.name: one for one in (contract("silver.part"), contract("silver.thing", "silver.part"))}
         catalog["ops.run"] = Catalog()["ops.run"]
         settings = Settings(home=home)
+        give_gate_key(home)
         self.workshop = Workshop(spark, Lake(spark, settings, catalog), catalog, settings)
 
     def build_part(self) -> DataFrame:

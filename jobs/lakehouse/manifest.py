@@ -1,0 +1,153 @@
+"""Manifests: which version of every table belongs together, per channel and business date.
+
+Tables are published one after the other; a reader of several at once would meet a new one beside an old one. A day is
+sealed when all of its tables have been published from each other: readers of the channel then see all of it in one
+step, and keep what was sealed before until then.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from jobs.lakehouse.catalog import Catalog
+from jobs.lakehouse.contract import Contract
+from jobs.lakehouse.errors import DataFault
+from jobs.lakehouse.pinning import pin
+from jobs.lakehouse.publication import Pinned, Publications, make_once
+
+CURATED = "curated"
+SEALED_LAYERS = ("silver", "gold")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One table of a manifest: the version to read, the business date in its rows, and what it holds."""
+
+    version: int
+    partition: str
+    rows: int
+    content_hash: str
+    generation: int
+    run_id: str
+    gate_id: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The tables of a business date that agree with each other; ``edition`` counts how often the day was sealed."""
+
+    channel: str
+    business_date: str
+    edition: int
+    sealed_at: str
+    reason: str
+    tables: dict[str, Entry]
+
+    @property
+    def day(self) -> date:
+        """The business date that it answers for."""
+        return date.fromisoformat(self.business_date)
+
+
+class Manifests:
+    """All manifests of a lake: numbered files in ``_manifests/<channel>/<date>``, the highest number is in force."""
+
+    def __init__(self, lake: Path) -> None:
+        self._folder = lake / "_manifests"
+
+    def get(self, business_date: date, channel: str = CURATED) -> Manifest | None:
+        """The manifest in force of a day, or None."""
+        return next(iter(reversed(self.editions(business_date, channel))), None)
+
+    def latest(self, channel: str = CURATED) -> Manifest | None:
+        """The manifest of the latest sealed day, or None."""
+        days = sorted((self._folder / channel).glob("????-??-??/[0-9]*.json"))
+        return self.get(date.fromisoformat(days[-1].parent.name), channel) if days else None
+
+    def editions(self, business_date: date, channel: str = CURATED) -> tuple[Manifest, ...]:
+        """Everything that was sealed for a day, oldest first."""
+        paths = sorted((self._folder / channel / business_date.isoformat()).glob("[0-9]*.json"))
+        return tuple(map(_read, paths))
+
+    def seal(
+        self, business_date: date, tables: Callable[[], Mapping[str, Entry]], reason: str, channel: str = CURATED
+    ) -> Manifest:
+        """Seal what ``tables`` finds, in one step; gives what is in force where that says the same.
+
+        The number is settled before the tables are looked at: who was faster meanwhile is not put aside by older ones.
+        """
+        folder = self._folder / channel / business_date.isoformat()
+        while True:
+            in_force = self.get(business_date, channel)
+            found = dict(tables())
+            if in_force and in_force.tables == found:
+                return in_force
+            edition = in_force.edition + 1 if in_force else 1
+            sealed_at = datetime.now(UTC).isoformat(timespec="milliseconds")
+            made = Manifest(channel, business_date.isoformat(), edition, sealed_at, reason, found)
+            folder.mkdir(parents=True, exist_ok=True)
+            part = folder / f"{uuid.uuid4().hex}.part"
+            part.write_text(json.dumps(asdict(made), indent=1), encoding="utf-8")
+            if _read(make_once(part, folder / f"{edition:06d}.json")) == made:
+                return made
+
+
+def pins_of(catalog: Catalog, business_date: date, publications: Publications) -> dict[str, Pinned]:
+    """What each table of the lake says for a day, as far as it was published."""
+    pins: dict[str, Pinned] = {}
+    for contract in catalog.in_order:
+        with suppress(DataFault):
+            pins[contract.name] = pin(contract, business_date, publications)
+    return pins
+
+
+def sealed_tables(catalog: Catalog, pins: Mapping[str, Pinned]) -> dict[str, Entry]:
+    """The entries of a day's manifest, from what each published table pins.
+
+    Raises DataFault when a table is missing, or was made from another state of an input than the one beside it.
+    """
+    expected = [contract for contract in catalog.in_order if contract.layer in SEALED_LAYERS]
+    problems = [*_missing(expected, pins), *_disagreements(expected, pins)]
+    if problems:
+        raise DataFault(f"The day is not sealed, readers keep what was sealed before: {'; '.join(problems)}.")
+    return {contract.name: entry_of(pins[contract.name]) for contract in expected}
+
+
+def _missing(expected: Iterable[Contract], pins: Mapping[str, Pinned]) -> list[str]:
+    names = [contract.name for contract in expected if contract.name not in pins]
+    return [f"{', '.join(names)} have nothing published for it"] if names else []
+
+
+def _disagreements(expected: Iterable[Contract], pins: Mapping[str, Pinned]) -> list[str]:
+    return [
+        f"{contract.name} was made from an older {name}, run it again"
+        for contract in expected
+        if contract.name in pins
+        for name, content_hash in pins[contract.name].publication.inputs.items()
+        if name in pins and pins[name].content_hash != content_hash
+    ]
+
+
+def entry_of(pinned: Pinned) -> Entry:
+    """What a manifest says of a table that was pinned."""
+    published = pinned.publication
+    return Entry(
+        version=pinned.version,
+        partition=published.partition or published.business_date,
+        rows=published.rows,
+        content_hash=pinned.content_hash,
+        generation=published.generation,
+        run_id=published.run_id,
+        gate_id=published.gate_id,
+    )
+
+
+def _read(path: Path) -> Manifest:
+    facts = json.loads(path.read_text(encoding="utf-8"))
+    return Manifest(**{**facts, "tables": {name: Entry(**one) for name, one in facts["tables"].items()}})

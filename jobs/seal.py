@@ -1,0 +1,42 @@
+"""Seal a business date: ``python -m jobs.seal curated --date 2026-06-01``. Needs no engine.
+
+Readers of the channel then see all silver and gold tables of the day in one step. A day whose tables do not agree is
+not sealed, and readers keep what was sealed before. Exit codes as in ``jobs.run``.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from jobs.lakehouse.catalog import Catalog
+from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
+from jobs.lakehouse.manifest import Manifests, pins_of, sealed_tables
+from jobs.lakehouse.publication import Publications
+from jobs.lakehouse.settings import read_settings
+
+application = typer.Typer(add_completion=False)
+
+
+@application.command(help=__doc__)
+@ends_in_one_sentence
+def main(
+    channel: Annotated[str, typer.Argument(help="Who reads it, for example: curated")],
+    day: Annotated[str, typer.Option("--date", help="Business date, yyyy-mm-dd")],
+    reason: Annotated[str, typer.Option(help="Kept in the manifest")] = "the day's run",
+) -> None:
+    """Seal the tables of a day that agree with each other."""
+    business_date, settings, catalog = business_date_of(day), read_settings(), Catalog()
+    publications = Publications(settings.lake)
+    manifest = Manifests(settings.lake).seal(
+        business_date,
+        lambda: sealed_tables(catalog, pins_of(catalog, business_date, publications)),
+        reason,
+        channel,
+    )
+    typer.echo(f"{channel} {day} edition {manifest.edition}: {len(manifest.tables)} tables agree")
+
+
+if __name__ == "__main__":
+    application()
