@@ -38,7 +38,7 @@ def open_bank(dsn: str, home: Path, world: World, progress: Progress) -> bool:
         if existing is not None:
             _require_same(existing, world)
             return False
-        open_data.publish(home / "open_data_site")
+        open_data.publish(home / "open_data_site", world.eve)
         for account in ACCOUNTS.values():
             (home / "vendor_drop" / account).mkdir(parents=True, exist_ok=True)
         bank.create(world)
@@ -90,7 +90,7 @@ def _of_accounts(cards: pa.Table, accounts: pa.Table, wanted: Booleans) -> pa.Ta
 
 
 def close_day(dsn: str, home: Path, day: datetime.date, progress: Progress) -> bool:
-    """Add the events of a day, publish the vendors' files and move the calendar; false when it was closed before.
+    """Add the events of a day, publish the files of vendors and open data, and move the calendar; false when closed.
 
     Files come first and are the same each time, so a run that broke off is repaired by running it again.
     Raises SampleBankError for a weekend, a day out of order, or a bank that is not open.
@@ -131,6 +131,7 @@ def _add_day(
     truth.write("recycled_phone", recycled_truth(world, handed))
     with progress.step("vendor files"):
         files.publish()
+        open_data.publish(home / "open_data_site", day)
         truth.publish()
     progress.tell()
 

@@ -61,7 +61,7 @@ def open_command(
 def close_day_command(
     day: Annotated[datetime.datetime, typer.Argument(formats=["%Y-%m-%d"], help="Business date, such as 2026-06-01.")],
 ) -> None:
-    """Add the events of one business day, publish the vendors' files, and move the bank's calendar.
+    """Add the events of one business day, publish the vendors' files and open data, and move the bank's calendar.
 
     Days are closed in order, Monday to Friday. Closing a closed day has no effect.
     """

@@ -68,8 +68,9 @@ class JsonFormat(Packed):
 class XmlFormat(Packed):
     """XML records: every element named ``record``.
 
-    ``paths`` gives a column's elements below the record (``INDIVIDUAL_ALIAS/ALIAS_NAME``) or an attribute (``@code``);
-    columns in ``lists`` hold a JSON array, one member for each element found.
+    ``paths`` gives a column's elements below the record (``INDIVIDUAL_ALIAS/ALIAS_NAME``; ``*`` is any element), an
+    attribute (``@code``) or all attributes of an element as a JSON object (``nameAlias/@*``); columns in ``lists`` hold
+    a JSON array, one member for each element found.
     """
 
     kind: Literal["xml"]

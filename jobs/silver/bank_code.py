@@ -9,7 +9,9 @@ from jobs.identity.text import present
 
 
 def build(open_data_bank_codes: DataFrame) -> DataFrame:
-    """One row per bank."""
+    """One row per bank of the edition."""
     return open_data_bank_codes.select(
-        present(F.col("code")).alias("bank_code"), present(F.col("bank_name")).alias("bank_name")
+        present(F.col("code")).alias("bank_code"),
+        present(F.col("bank_name")).alias("bank_name"),
+        present(F.col("edition_date")).alias("edition_date"),
     )

@@ -8,6 +8,7 @@ from pyspark.sql import functions as F
 from jobs.identity.text import present
 
 LEVELS = ("class1", "class2", "class3", "class4")
+STATED = ("section_code", "remarks_text", "edition_date")
 
 
 def build(open_data_industries: DataFrame) -> DataFrame:
@@ -23,6 +24,7 @@ def build(open_data_industries: DataFrame) -> DataFrame:
         present(F.col("level")).alias("industry_level"),
         present(F.col("class1")).alias("section_code"),
         present(F.col("remark")).alias("remarks_text"),
+        present(F.col("edition_date")).alias("edition_date"),
         _above(2).alias("group_code"),
         _above(1).alias("division_code"),
         _above(0).alias("above_section_code"),
@@ -35,8 +37,7 @@ def build(open_data_industries: DataFrame) -> DataFrame:
         "industry_name",
         "industry_level",
         parent.alias("parent_industry_code"),
-        "section_code",
-        "remarks_text",
+        *STATED,
         F.when(F.col("place") > 1, "its code is that of a heading").alias("_filtered"),
     )
 

@@ -132,14 +132,21 @@ def _list(element: Element, place: list[str]) -> str | None:
 
 
 def _found(element: Element, place: list[str]) -> Iterator[object]:
-    """The values at a place below an element: the last step is an element or an attribute (``@code``)."""
+    """The values at a place below an element: a step is an element (``*`` any), the last one may be an attribute."""
     step, *further = place
     if step.startswith("@"):
-        yield from (value for name, value in element.attrib.items() if _local(name) == step[1:])
+        yield from _attributes(element, step[1:])
         return
     for child in element:
-        if _local(child.tag) == step:
+        if step in ("*", _local(child.tag)):
             yield from _found(child, further) if further else (_nested(child),)
+
+
+def _attributes(element: Element, wanted: str) -> list[object]:
+    """What one attribute says or, for ``*``, all that the element says in attributes, by name; nothing without any."""
+    if wanted != "*":
+        return [value for name, value in element.attrib.items() if _local(name) == wanted]
+    return [{_local(name): value for name, value in element.attrib.items()}] if element.attrib else []
 
 
 def _nested(element: Element) -> object:

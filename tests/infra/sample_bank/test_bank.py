@@ -11,6 +11,7 @@ import psycopg
 import pyarrow.parquet as pq
 import pytest
 
+from infra.sample_bank import open_data
 from infra.sample_bank.bank import close_day, open_bank
 from infra.sample_bank.errors import SampleBankError
 from infra.sample_bank.progress import Progress
@@ -99,6 +100,13 @@ def test_a_day_that_broke_off_leaves_the_database_as_it_was(
             close_day(bank.dsn, bank.home, wednesday, Progress())
     assert contents(bank) == before
     assert close_day(bank.dsn, bank.home, wednesday, Progress()) is True
+
+
+def test_the_third_day_brings_a_later_edition_to_the_open_data_site(server: postgres.Server, tmp_path: Path) -> None:
+    bank, wednesday = make_bank(server, tmp_path, "edition_bank"), datetime.date(2026, 6, 3)
+    assert open_data.stands_at(bank.home / "open_data_site") < MONDAY
+    close_day(bank.dsn, bank.home, wednesday, Progress())
+    assert open_data.stands_at(bank.home / "open_data_site") == wednesday
 
 
 def test_the_reader_may_read_and_not_write(small_bank: Bank) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import datetime
+import gzip
+import io
 import stat
 import threading
 from collections.abc import Iterator
@@ -126,6 +130,34 @@ def test_published_files_are_not_touched_again(tmp_path: Path) -> None:
     open_data.publish(tmp_path)
     before = {path: (tmp_path / path).stat().st_ino for path in open_data.FILES}
     open_data.publish(tmp_path)
+    assert before == {path: (tmp_path / path).stat().st_ino for path in open_data.FILES}
+
+
+def entries_of(packed: bytes) -> set[str]:
+    """The numbers of the entries of an OFAC file; its last line may be the end-of-file sign of DOS."""
+    text = io.StringIO(gzip.decompress(packed).decode(), newline="")
+    return {row[0] for row in csv.reader(text) if row != ["\x1a"]}
+
+
+def test_a_later_edition_is_served_from_its_day_on(tmp_path: Path, site: Starlette) -> None:
+    day, before = datetime.date(2026, 6, 3), datetime.date(2026, 6, 2)
+    path = "/sanctions/sdn.csv.gz"
+    (_, first), old = get(site, path, {})
+    open_data.publish(tmp_path, before)
+    assert get(site, path, {"if-none-match": first["etag"]})[0][0] == 304
+    open_data.publish(tmp_path, day)
+    (status, later), new = get(site, path, {"if-none-match": first["etag"]})
+    assert (status, later["last-modified"]) == (200, "Wed, 03 Jun 2026 00:00:00 GMT")
+    came, went = entries_of(new) - entries_of(old), entries_of(old) - entries_of(new)
+    assert (len(entries_of(old)), len(came), len(went)) == (7379, 1858, 261)
+    assert get(site, "/sanctions/un_consolidated.xml.gz", {})[0][1]["last-modified"] == first["last-modified"]
+
+
+def test_a_site_that_starts_again_takes_nothing_back(tmp_path: Path) -> None:
+    assert open_data.stands_at(tmp_path) == open_data.PUBLISHED
+    open_data.publish(tmp_path, datetime.date(2026, 6, 30))
+    before = {path: (tmp_path / path).stat().st_ino for path in open_data.FILES}
+    open_data.publish(tmp_path, open_data.stands_at(tmp_path))
     assert before == {path: (tmp_path / path).stat().st_ino for path in open_data.FILES}
 
 

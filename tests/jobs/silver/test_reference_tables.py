@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import uuid
+
+import pytest
 
 from expectations.silver import industry as industry_rules
+from jobs.lakehouse.account import account_of
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.conform import conform
+from jobs.lakehouse.lake import Lake
+from jobs.lakehouse.settings import Settings
 from jobs.silver import bank_code, division_history, industry, phone_prefix
 from tests.jobs.frames import frame_of, rows_of
 
@@ -14,7 +20,7 @@ DAY = datetime.date
 
 
 def test_a_prefix_tells_its_carrier_and_an_unknown_carrier_is_refused(spark):
-    place = {"province": "山东", "city": "济南", "zip": "250000", "area_code": "0531"}
+    place = {"province": "山东", "city": "济南", "zip": "250000", "area_code": "0531", "edition_date": "2017-03-22"}
     prefixes = [
         {**place, "prefix7": "1300000", "carrier": "联通"},
         {**place, "prefix7": "1300001", "carrier": "新网"},
@@ -31,7 +37,8 @@ def test_a_prefix_tells_its_carrier_and_an_unknown_carrier_is_refused(spark):
 
 def test_an_industry_hangs_on_the_nearest_one_above_that_is_listed(spark):
     codes = [("A",), ("A", "01"), ("A", "01", "011"), ("A", "01", "011", "0111"), ("A", "01", "019", "0190")]
-    rows = [{"level": str(len(code)), "name": "业", **dict(zip(industry.LEVELS, code, strict=False))} for code in codes]
+    told = {"name": "业", "edition_date": "2017-10-01"}
+    rows = [{"level": str(len(code)), **told, **dict(zip(industry.LEVELS, code, strict=False))} for code in codes]
     built = industry.build(frame_of(spark, "bronze.open_data_industries", *rows))
     conformed = conform(built, Catalog()["silver.industry"], industry_rules.row_rules())
     assert rows_of(conformed, "industry_code", "parent_industry_code", "section_code", "_verdict") == [
@@ -44,7 +51,7 @@ def test_an_industry_hangs_on_the_nearest_one_above_that_is_listed(spark):
 
 
 def test_of_two_industries_with_one_code_the_heading_stays(spark):
-    group = {"level": "3", "class1": "C", "class2": "37", "class3": "374"}
+    group = {"level": "3", "class1": "C", "class2": "37", "class3": "374", "edition_date": "2017-10-01"}
     rows = [{**group, "name": "飞机制造", "remark": "指飞机"}, {**group, "name": "航空、航天器及设备制造"}]
     built = industry.build(frame_of(spark, "bronze.open_data_industries", *rows))
     conformed = conform(built, Catalog()["silver.industry"])
@@ -59,6 +66,42 @@ def test_a_bank_keeps_its_code(spark):
         frame_of(spark, "bronze.open_data_bank_codes", {"code": " ABC ", "bank_name": "中国农业银行"})
     )
     assert rows_of(built, "bank_code", "bank_name") == [("ABC", "中国农业银行")]
+
+
+@pytest.mark.parametrize("noun", ["bank_code", "industry", "phone_prefix"])
+def test_a_code_table_keeps_its_editions_and_refuses_one_that_tells_no_day(noun):
+    contract = Catalog()[f"silver.{noun}"]
+    (edition,) = (column for column in contract.columns if column.name == "edition_date")
+    assert (contract.write, edition.type, edition.nullable) == ("history", "date", False)
+
+
+def _publish(lake: Lake, spark, day: datetime.date, edition: str, **names: str) -> None:
+    """Publish an edition of the bank codes, as the runner does once the gate has agreed."""
+    contract, run_id = Catalog()["silver.bank_code"], uuid.uuid4().hex
+    rows = [{"code": code, "bank_name": name, "edition_date": edition} for code, name in names.items()]
+    built = bank_code.build(frame_of(spark, "bronze.open_data_bank_codes", *rows))
+    staged = lake.stage(conform(built, contract), contract, day, run_id)
+    proof = {"run_id": run_id, "gate_id": "given"}
+    lake.publish(staged, proof, account_of(staged.rows(), contract), made_from="")
+
+
+def test_a_later_edition_ends_what_it_no_longer_says(spark, tmp_path):
+    lake = Lake(spark, Settings(home=tmp_path), Catalog())
+    first, later = DAY(2026, 6, 1), DAY(2026, 6, 3)
+    _publish(lake, spark, first, "2022-08-19", ABC="农业银行", CZB="浙商银行", OLD="旧银行")
+    _publish(lake, spark, later, "2026-06-02", ABC="中国农业银行", CZB="浙商银行", NEW="新银行")
+    told = ("bank_code", "bank_name", "edition_date", "valid_from_date", "valid_to_date")
+    old, new = DAY(2022, 8, 19), DAY(2026, 6, 2)
+    assert rows_of(lake.intervals("silver.bank_code"), *told) == [
+        ("ABC", "中国农业银行", new, later, None),
+        ("ABC", "农业银行", old, first, later),
+        ("CZB", "浙商银行", old, first, later),
+        ("CZB", "浙商银行", new, later, None),
+        ("NEW", "新银行", new, later, None),
+        ("OLD", "旧银行", old, first, later),
+    ]
+    assert rows_of(lake.read("silver.bank_code", first), "bank_code") == [("ABC",), ("CZB",), ("OLD",)]
+    assert rows_of(lake.read("silver.bank_code", later), "bank_code") == [("ABC",), ("CZB",), ("NEW",)]
 
 
 def _history(spark, *editions):

@@ -38,6 +38,24 @@ def test_a_list_becomes_a_json_array_and_nested_elements_json_text(tmp_path: Pat
     assert found == [(None, '["张", "\\"b\\""]', '{"@a": "1", "y": ["1", "2"]}'), (None, None, None)]
 
 
+def test_a_star_is_any_element(tmp_path: Path) -> None:
+    form = XmlFormat(kind="xml", record="row", paths={"title": "*/law/@day"}, lists=["title"])
+    text = '<l><row><alias><law day="1"/></alias><born><law day="2"/></born><law day="3"/></row><row/></l>'
+    found = records(received(tmp_path, text.encode()), form)
+    assert found == [(None, '["1", "2"]', None), (None, None, None)]
+
+
+def test_all_attributes_of_an_element_become_a_json_object(tmp_path: Path) -> None:
+    form = XmlFormat(kind="xml", record="row", paths={"title": "alias/@*", "amount": "born/@*"}, lists=["title"])
+    aliases = '<alias x:name="张" strong="true"><law day="1"/></alias><alias name="b">said</alias><alias/>'
+    text = f'<l xmlns:x="urn:a"><row>{aliases}<born/></row><row><born year="1"/></row></l>'
+    found = records(received(tmp_path, text.encode()), form)
+    assert found == [
+        (None, '[{"name": "张", "strong": "true"}, {"name": "b"}]', None),
+        (None, None, '{"year": "1"}'),
+    ]
+
+
 @pytest.mark.fault("F29", "several XML elements where a column stands for one value", "quarantined as malformed")
 def test_two_values_for_one_column_make_the_record_malformed(tmp_path: Path) -> None:
     text = "<l><row><title>a</title><title>b</title></row><row><title>c</title></row></l>"
