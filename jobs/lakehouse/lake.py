@@ -18,7 +18,7 @@ from pyspark.sql import functions as F
 
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.conform import VERDICT
-from jobs.lakehouse.contract import BUSINESS_DATE, Contract
+from jobs.lakehouse.contract import BUSINESS_DATE, VALID_FROM, Contract
 from jobs.lakehouse.errors import Skipped
 from jobs.lakehouse.history import INTERVAL, valid_on
 from jobs.lakehouse.lake_writer import TableWriter, commit_of
@@ -62,6 +62,22 @@ class Lake:
         elif contract.write == "replace_partition":
             frame = frame.where(F.col(BUSINESS_DATE) == F.lit(pinned.publication.partition_date))
         return frame.select(*(F.col(f"`{column}`") for column in contract.column_names))
+
+    def brought(self, published: Publication) -> DataFrame:
+        """The rows that a publication brought, also one that is no longer in force."""
+        contract = self._catalog[published.table]
+        if contract.write != "merge":
+            return self.read(contract.name, published.day, Pinned(published, published.version, ""))
+        frame = self._at(contract.name, published.version).where(F.col(VALID_FROM) == F.lit(published.day))
+        return frame.select(*(F.col(f"`{column}`") for column in contract.column_names))
+
+    def quarantined(self, published: Publication) -> DataFrame | None:
+        """The rows that a publication put into quarantine, or None."""
+        if published.quarantine_version is None:
+            return None
+        path, version = self.quarantine_path(published.table), published.quarantine_version
+        frame = self._spark.read.format("delta").option("versionAsOf", version).load(str(path))
+        return frame.where(F.col(BUSINESS_DATE) == F.lit(published.partition_date))
 
     def intervals(self, name: str) -> DataFrame:
         """Every row that a table that keeps time ever held, with the days from and until which it is valid.
@@ -187,7 +203,7 @@ class Lake:
         version = commit_of(self.path(name), announced.run_id, NEWEST_COMMITS)
         if version is None:
             raise Fenced(name, staged.business_date)
-        return replace(announced, version=version, quarantine_version=quarantine_version)
+        return replace(announced, version=version, quarantine_version=quarantine_version, partition="")
 
     def _confirmed(self, in_force: Publication, draft: Publication, claim: Claim) -> Publication:
         """What is in force, told anew where the same content came from other inputs or other code."""

@@ -1,0 +1,97 @@
+"""Return tables of a business date to what was published before: ``python -m jobs.rollback back silver.account``.
+
+What was made from a returned table follows: from a generation of its own that fits, or by a run. Readers of the
+manifest see the return in one step, when all tables agree. A run that would publish the content that was taken back is
+skipped. A repeated command goes on where it was interrupted, and changes nothing when it was not.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jobs.lakehouse.catalog import Catalog
+from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
+from jobs.lakehouse.manifest import Manifest, Manifests
+from jobs.lakehouse.publication import Publications
+from jobs.lakehouse.settings import read_settings
+
+if TYPE_CHECKING:
+    from jobs.lakehouse.rollback import Rollback
+
+application = typer.Typer(add_completion=False, help=__doc__)
+EVERY_TABLE = "all"
+Table = Annotated[str, typer.Argument(help="<layer>.<table>, or `all` for every table of the day")]
+Day = Annotated[str, typer.Option("--date", help="Business date, yyyy-mm-dd")]
+By = Annotated[str, typer.Option("--by", help="Who decides")]
+Reason = Annotated[str, typer.Option(help="Why; kept with the publication")]
+To = Annotated[
+    int, typer.Option("--to", help="Generation of the table, or edition of the day; the one before if left out")
+]
+
+
+@application.command()
+@ends_in_one_sentence
+def back(table: Table, day: Day, by: By, reason: Reason, to: To = 0) -> None:
+    """Return to what was published before."""
+    from jobs.lakehouse.rollback import Decision
+
+    rollback, decision = _open(business_date_of(day)), Decision(by, reason)
+    _told(
+        rollback.all_back(decision, to or None) if table == EVERY_TABLE else rollback.back(table, decision, to or None)
+    )
+
+
+@application.command()
+@ends_in_one_sentence
+def forward(table: Table, day: Day, by: By, reason: Reason) -> None:
+    """Return to the content that was taken back."""
+    from jobs.lakehouse.rollback import Decision
+
+    _told(_open(business_date_of(day)).forward(table, Decision(by, reason)))
+
+
+@application.command("list")
+@ends_in_one_sentence
+def generations(table: Table, day: Day) -> None:
+    """List what was published of a table for a day, or how often the day was sealed; needs no engine."""
+    lake, business_date = read_settings().lake, business_date_of(day)
+    if table == EVERY_TABLE:
+        for one in Manifests(lake).editions(business_date):
+            typer.echo(f"edition {one.edition:4}  {one.sealed_at}  {len(one.tables)} tables  {one.reason}")
+        return
+    for one in Publications(lake).generations(Catalog()[table].name, business_date):
+        said = f"{one.author}: {one.reason}" if one.author else one.reason
+        typer.echo(
+            f"generation {one.generation:4}  {one.published_at}  {one.rows:>10,} rows  version {one.version:4}  "
+            f"{one.content_hash[:12]}  {said}"
+        )
+
+
+def _open(business_date: date) -> Rollback:
+    from jobs.lakehouse.rollback import Rollback
+    from jobs.lakehouse.runner import open_workshop, run_table
+    from jobs.lakehouse.session import current_attempt, open_session
+
+    settings, catalog, attempt = read_settings(), Catalog(), current_attempt("rollback")
+    workshop = open_workshop(open_session(settings, attempt), settings, catalog)
+    return Rollback(
+        lake=workshop.lake,
+        catalog=catalog,
+        manifests=Manifests(settings.lake),
+        business_date=business_date,
+        run=lambda name: run_table(workshop, name, business_date, attempt),
+        tell=typer.echo,
+    )
+
+
+def _told(manifest: Manifest) -> None:
+    typer.echo(
+        f"{manifest.channel} {manifest.business_date} edition {manifest.edition}: {len(manifest.tables)} tables agree"
+    )
+
+
+if __name__ == "__main__":
+    application()
