@@ -22,7 +22,7 @@ from jobs.lakehouse.contract import BUSINESS_DATE, VALID_FROM, Contract
 from jobs.lakehouse.errors import Skipped
 from jobs.lakehouse.history import INTERVAL, valid_on
 from jobs.lakehouse.lake_writer import TableWriter, commit_of
-from jobs.lakehouse.pinning import newest_version, pin
+from jobs.lakehouse.pinning import newest_version, pin, require_current
 from jobs.lakehouse.publication import Fenced, Pinned, Publication, Publications
 from jobs.lakehouse.settings import Settings
 from jobs.lakehouse.staging import Staged
@@ -129,6 +129,8 @@ class Lake:
             if in_force and in_force.content_hash == draft.content_hash:
                 return self._confirmed(in_force, draft, claim)
             self._require_current(contract, draft, in_force)
+            inputs = {name: self.pin(name, day) for name in contract.inputs if name in draft.inputs}
+            require_current(draft, in_force, inputs)
             announced = replace(draft, generation=claim.token)
             self.publications.announce(announced)
             published = self._commit(staged, announced)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date
 
 from jobs.lakehouse.contract import Contract
-from jobs.lakehouse.errors import DataFault
+from jobs.lakehouse.errors import DataFault, InfrastructureFault, Skipped
 from jobs.lakehouse.publication import Pinned, Publication, Publications
 
 
@@ -33,6 +34,26 @@ def newest_version(table: str, publications: Publications) -> int:
     if version is None:
         raise DataFault(f"{table} has nothing published: run it for a business date first.")
     return version
+
+
+def require_current(draft: Publication, in_force: Publication | None, inputs: Mapping[str, Pinned]) -> None:
+    """Raise unless a result is of the delivery and the inputs that count at this moment.
+
+    Raises Skipped where a later delivery of the day is published already, InfrastructureFault where an input was
+    published anew since this run read it: run again, it reads the new one.
+    """
+    is_late = in_force and (in_force.delivery_sequence or 0) > (draft.delivery_sequence or 0)
+    if is_late and draft.delivery_sequence:
+        raise Skipped(
+            f"Delivery {in_force.delivery_sequence} of {draft.table} for {draft.business_date} is published already: "
+            f"delivery {draft.delivery_sequence}, which it replaces, is left."
+        )
+    changed = [name for name, one in inputs.items() if draft.inputs.get(name, one.content_hash) != one.content_hash]
+    if changed and not draft.author:
+        raise InfrastructureFault(
+            f"{', '.join(changed)} was published anew for {draft.business_date} while {draft.table} was made from it: "
+            "nothing is published, run it again."
+        )
 
 
 def _in_force(contract: Contract, business_date: date, publications: Publications) -> Publication | None:

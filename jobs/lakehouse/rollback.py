@@ -146,14 +146,14 @@ class Rollback:
         return published
 
     def _before(self, in_force: Publication) -> Publication:
-        """The latest earlier content; where one was returned to already it stays: a repeated command goes no further."""
+        """The latest earlier content; one that was returned to stays, so that a repeated command goes no further."""
         if in_force.withdrawn_hash:
             return in_force
         known = self.lake.publications.generations(in_force.table, self.business_date)
         earlier = [one for one in known if one.content_hash != in_force.content_hash]
         if not earlier:
             raise DataFault(
-                f"{in_force.table} was published for {self.business_date} with one content only: there is nothing before."
+                f"{in_force.table} was published for {self.business_date} with one content only: nothing is before it."
             )
         return earlier[-1]
 

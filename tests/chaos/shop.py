@@ -1,0 +1,123 @@
+"""A small lake with real deliveries, which is cheap enough to be killed hundreds of times: four tables and a manifest.
+
+Every row carries the number of its delivery, so a reader sees at once whether tables agree, are whole, and are not
+older than what was acknowledged.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+
+import polars as pl
+from pyspark.sql import DataFrame
+
+from jobs.lakehouse import table_claim
+from jobs.lakehouse.catalog import Catalog
+from jobs.lakehouse.errors import DataFault
+from jobs.lakehouse.lake_reader import CuratedTable
+from jobs.lakehouse.manifest import Manifest, Manifests, pins_of, sealed_tables
+from jobs.lakehouse.receive import receive
+from jobs.lakehouse.runner import open_workshop, run_table
+from jobs.lakehouse.session import Attempt, open_session
+from jobs.lakehouse.settings import CHECKOUT, Settings
+
+DAYS = (date(2026, 6, 1), date(2026, 6, 2))
+PARTS, BAD = 40, 2
+TABLES = ("bronze.shop_parts", "silver.part", "silver.part_history", "gold.stock")
+READ = ("silver.part", "silver.part_history", "gold.stock")
+
+
+def catalog_of(folder: Path) -> Catalog:
+    """The contracts of the small lake, beside those of the operations."""
+    root = folder / "contracts"
+    if not root.exists():
+        draft = folder / "contracts.part"
+        shutil.copytree(Path(__file__).parent / "small_lake", draft)
+        shutil.copytree(CHECKOUT / "jobs" / "ops", draft / "jobs" / "ops")
+        draft.rename(root)
+    return Catalog(root)
+
+
+def declare_builds() -> None:
+    """Let the machinery find the builds and rules of the small lake."""
+    for name, build in (("silver.part", _parts), ("silver.part_history", _parts), ("gold.stock", _stock)):
+        code, rules = ModuleType(f"jobs.{name}"), ModuleType(f"expectations.{name}")
+        code.build, rules.EXPECTATIONS = build, ()
+        sys.modules[code.__name__], sys.modules[rules.__name__] = code, rules
+    table_claim.STOPPED_SECONDS = 1.0
+
+
+def _parts(shop_parts: DataFrame) -> DataFrame:
+    return shop_parts
+
+
+def _stock(part: DataFrame, part_history: DataFrame) -> DataFrame:
+    history = part_history.selectExpr("part_id", "delivery_number AS history_delivery_number")
+    return part.join(history, on="part_id", how="full")
+
+
+def deliver(folder: Path, day: date, number: int) -> None:
+    """Put a delivery of the day into the shop's folder: the file, then its control file."""
+    lines = [f"P{part:03d},{'many' if part < BAD else part + number},{number}" for part in range(PARTS + BAD)]
+    written = {
+        f"parts_{day:%Y%m%d}.csv": "\n".join(["part_id,piece_count,delivery_number", *lines, ""]),
+        f"parts_{day:%Y%m%d}.ok": f"rows={len(lines)}",
+    }
+    for name, text in written.items():
+        part = folder / f".{name}"
+        part.write_text(text, encoding="utf-8")
+        part.replace(folder / name)
+
+
+def run_day(settings: Settings, day: date, number: int, attempt: Attempt) -> None:
+    """Everything a business day does with one delivery; acknowledged when readers see it."""
+    folder = settings.home
+    catalog = catalog_of(folder)
+    deliver(folder / "shop", day, number)
+    receive("shop", day, catalog, settings)
+    workshop = open_workshop(open_session(settings, attempt), settings, catalog)
+    for name in TABLES:
+        run_table(workshop, name, day, attempt)
+    publications = workshop.lake.publications
+    Manifests(settings.lake).seal(
+        day, lambda: sealed_tables(catalog, pins_of(catalog, day, publications)), f"delivery {number}"
+    )
+    acknowledged(folder, day, number).touch()
+
+
+def acknowledged(folder: Path, day: date, number: int) -> Path:
+    """The file that says: readers were promised this delivery of the day."""
+    return folder / "acknowledged" / f"{day}.{number:06d}"
+
+
+def promised(folder: Path, day: date) -> int:
+    """The highest delivery that readers were promised for a day; 0 where there is none."""
+    return max((int(path.suffix[1:]) for path in (folder / "acknowledged").glob(f"{day}.*")), default=0)
+
+
+def delivery_seen(manifest: Manifest, catalog: Catalog, lake: Path) -> int:
+    """The delivery that a sealed day shows; raises DataFault where its tables are not whole or do not agree."""
+    seen = set()
+    for name in READ:
+        table = CuratedTable(catalog[name], manifest.day, manifest.tables[name], lake / name.replace(".", "/"))
+        rows = table.polars().collect()
+        seen |= _deliveries_of(rows, name, manifest)
+    if len(seen) != 1:
+        raise DataFault(f"The tables of {manifest.day} edition {manifest.edition} show deliveries {sorted(seen)}.")
+    return seen.pop()
+
+
+def _deliveries_of(rows: pl.DataFrame, name: str, manifest: Manifest) -> set[int]:
+    numbers = set().union(*(rows[column].to_list() for column in rows.columns if column.endswith("delivery_number")))
+    expected = {f"P{part:03d}" for part in range(BAD, PARTS + BAD)}
+    is_whole = rows.height == PARTS and set(rows["part_id"]) == expected
+    is_exact = len(numbers) == 1 and rows["piece_count"].sum() == sum(
+        part + next(iter(numbers)) for part in range(BAD, PARTS + BAD)
+    )
+    if not is_whole or not is_exact:
+        raise DataFault(f"{name} of {manifest.day} edition {manifest.edition} has {rows.height} rows of {numbers}.")
+    return numbers
