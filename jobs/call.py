@@ -5,8 +5,9 @@ The answer is one line of JSON on standard output: ``call_id``, ``is_cached``, `
 that the contract declares; ``{"is_hit": false, ...}`` is an answer too: the supplier does not know the person.
 
 A call without an allowed purpose, without a consent in force, after the agreement ended or over the day's limit is
-refused before anything is sent, and stands in the ledger. Exit codes: 0 answered, 64 a contract, an address or the
-command is wrong, 65 refused or not an answer (do not ask again the same way), 75 the supplier cannot be reached now.
+refused before anything is sent, and stands in the ledger. A call that was sent and not answered is cleared with
+``python -m jobs.clearing``. Exit codes: 0 answered, 64 a contract, an address or the command is wrong, 65 refused or
+not an answer (do not ask again the same way), 75 the supplier cannot be reached now.
 """
 
 from __future__ import annotations

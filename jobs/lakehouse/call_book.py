@@ -27,12 +27,16 @@ LOCK_DIGITS = 3
 
 
 class Outcome(StrEnum):
-    """What became of a call: FAILED was surely not answered, UNKNOWN may have been, OPEN has not ended yet."""
+    """What became of a call: FAILED was surely not answered, UNKNOWN may have been, OPEN has not ended yet.
+
+    BILLED was unknown until the supplier said that it is on the bill, though the bank never saw an answer.
+    """
 
     OPEN = "OPEN"
     ANSWERED = "ANSWERED"
     REFUSED = "REFUSED"
     FAILED = "FAILED"
+    BILLED = "BILLED"
     UNKNOWN = "UNKNOWN"
 
 
@@ -66,6 +70,14 @@ class Call(Facts):
     is_cached: bool = False
     outcome_code: Outcome
     refusal_code: str | None = None
+    cleared_by: str | None = None
+    cleared_at: str | None = None
+    clearing_text: str | None = None
+
+    @property
+    def is_unclear(self) -> bool:
+        """Whether nobody knows yet if the call is to be paid."""
+        return self.outcome_code in (Outcome.OPEN, Outcome.UNKNOWN)
 
 
 class CallBook:
@@ -115,6 +127,10 @@ class CallBook:
         paths = [path for kind in ("sent", "unsent") for path in self._day(business_date, kind).glob("*.json")]
         found = [Call.model_validate_json(path.read_text(encoding="utf-8")) for path in paths]
         return sorted(found, key=lambda call: (call.asked_at, call.call_id))
+
+    def days(self) -> list[date]:
+        """Every business date with a call, oldest first."""
+        return [date.fromisoformat(path.name) for path in sorted((self.root / "book").glob("????-??-??"))]
 
     def _day(self, day: date, kind: str) -> Path:
         return self.root / "book" / day.isoformat() / kind

@@ -25,9 +25,9 @@ from jobs.lakehouse.errors import ContractFault, DataFault
 from jobs.lakehouse.receive import BANK_TIME
 from jobs.lakehouse.settings import Settings
 from jobs.purchases.subject import subject_token_of
+from jobs.supplier_calls.book import open_book
 from jobs.supplier_calls.permission import Question, Refused, consent_for
 
-BOOK = "call_book"
 SATURDAY = 5
 
 
@@ -69,7 +69,7 @@ def ask(contract: Contract, question: Question, stage: Stage, settings: Settings
     """
     number = normalised_number(question.number)
     question = Question(question.purpose, number, question.business_date)
-    book = CallBook.at(settings.source_address(BOOK))
+    book = open_book(settings)
     call = _call(contract, question, stage, subject_token_of(number, settings.identity_key()))
     try:
         today = datetime.now(BANK_TIME).date()

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -73,11 +73,13 @@ class Desk:
     def change_online(self, **terms: object) -> None:
         self.change(online=self.contract.purchase.online.model_copy(update=terms))
 
-    def start(self, *words: str, number: str = NUMBER) -> subprocess.Popen:
+    def start(
+        self, *words: str, number: str = NUMBER, program: Sequence[str] = ("-m", "jobs.call")
+    ) -> subprocess.Popen:
         """A real process of the command, with the number on its standard input."""
         asked = words or (PRODUCT, "--purpose", PURPOSE, "--stage", "APPLICATION", "--date", DAY.isoformat())
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        process = subprocess.Popen([sys.executable, "-m", "jobs.call", *asked], cwd=CHECKOUT, text=True, **pipes)
+        process = subprocess.Popen([sys.executable, *program, *asked], cwd=CHECKOUT, text=True, **pipes)
         process.stdin.write(f"{number}\n")
         process.stdin.flush()
         return process

@@ -68,13 +68,39 @@ def test_a_call_whose_process_is_killed_is_told_as_open_and_the_next_one_is_not_
     assert [one.outcome_code for one in desk.calls()] == [Outcome.OPEN, Outcome.ANSWERED]
 
 
-def test_a_call_whose_process_died_with_the_answer_kept_is_closed_by_the_next_question(desk: Desk) -> None:
-    """The state on disk between keeping the answer and closing the call."""
-    desk.ask()
-    (paid,) = desk.calls()
-    desk.book.end(paid.model_copy(update={"outcome_code": Outcome.OPEN, "is_hit": None, "answered_at": None}))
-    assert desk.ask().is_cached
-    assert [(one.outcome_code, one.is_hit) for one in desk.calls()] == [(Outcome.ANSWERED, True)] * 2
+# Dies right before a file gets its name: the first is the call before it is sent, then the answer, then the end.
+DYING = """
+import os, pathlib, signal, sys
+replace, left = pathlib.Path.replace, [int(sys.argv.pop(1))]
+def dying(path, target):
+    left[0] -= 1
+    if not left[0]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return replace(path, target)
+pathlib.Path.replace = dying
+from jobs.call import application
+application()
+"""
+
+
+@pytest.mark.parametrize(
+    ("dies_at", "sent", "left_behind", "then"),
+    [
+        (1, 0, [], [(Outcome.ANSWERED, False)]),
+        (2, 1, [Outcome.OPEN], [(Outcome.OPEN, False), (Outcome.ANSWERED, False)]),
+        (3, 1, [Outcome.OPEN], [(Outcome.ANSWERED, False), (Outcome.ANSWERED, True)]),
+    ],
+    ids=["before it is sent", "before the answer is kept", "before the call is closed"],
+)
+def test_wherever_a_process_dies_no_call_was_sent_that_is_not_written_down(
+    desk: Desk, dies_at: int, sent: int, left_behind: list, then: list
+) -> None:
+    process = desk.start(program=("-c", DYING, str(dies_at)))
+    assert ended(process)[0] == -signal.SIGKILL
+    assert len(desk.site.asked) == sent
+    assert [call.outcome_code for call in desk.calls()] == left_behind
+    assert desk.ask().is_hit
+    assert [(call.outcome_code, call.is_cached) for call in desk.calls()] == then
 
 
 def test_neither_logs_nor_book_hold_the_number_or_the_token_of_the_supplier(desk: Desk) -> None:
