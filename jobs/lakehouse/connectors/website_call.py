@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from ssl import SSLCertVerificationError
 
 import requests
 import urllib3
@@ -31,7 +32,7 @@ def post(site: Site, online: OnlineCall, subject: str) -> bytes:
         with _asked(site, online, subject) as response:
             _require_success(response.status_code, online)
             return _body(response, online, deadline)
-    except (requests.ConnectTimeout, requests.exceptions.SSLError) as error:
+    except requests.ConnectTimeout as error:
         raise _not_reached(online, error) from None
     except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
         if _is_not_connected(error):
@@ -90,9 +91,10 @@ def _require_success(status: int, online: OnlineCall) -> None:
 
 
 def _is_not_connected(error: Exception) -> bool:
-    """Whether no connection came about, so that nothing was sent."""
+    """Whether no connection came about, or to a site that could not prove its name, so that nothing was sent."""
     reason = getattr(error.args[0] if error.args else None, "reason", None)
-    return isinstance(reason, urllib3.exceptions.NewConnectionError)
+    causes = (reason, *getattr(reason, "args", ()))
+    return any(isinstance(one, urllib3.exceptions.NewConnectionError | SSLCertVerificationError) for one in causes)
 
 
 def _not_reached(online: OnlineCall, error: Exception) -> NoAnswer:

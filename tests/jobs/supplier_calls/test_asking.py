@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from stat import S_IMODE
@@ -14,7 +15,8 @@ from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.errors import ContractFault, DataFault, InfrastructureFault, YihuError
 from jobs.lakehouse.receive import receive
 from jobs.supplier_calls.permission import Question
-from tests.jobs.lakehouse.connectors.odd_site import OddSite, answer, drip, silent
+from tests.jobs.lakehouse.connectors.certificates import certificate_for
+from tests.jobs.lakehouse.connectors.odd_site import OddSite, answer, drip, odd_site, silent
 from tests.jobs.supplier_calls.desk import (
     DAY,
     HIT,
@@ -194,6 +196,26 @@ def test_a_supplier_that_is_down_was_not_asked(desk: Desk, monkeypatch: pytest.M
         address = gone.address
     monkeypatch.setenv("YIHU_SOURCE_TELECOM_ONLINE", address)
     _fails(desk, InfrastructureFault, "cannot be reached", (Outcome.FAILED, None, False, FREE))
+
+
+@pytest.fixture
+def encrypted(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[OddSite]:
+    """The supplier behind TLS, with a certificate that the bank is told to trust."""
+    certificate = certificate_for(desk.home / "secrets", "localhost", "telecom_online")
+    with odd_site(HIT, certificate=certificate) as site:
+        monkeypatch.setenv("YIHU_SOURCE_TELECOM_ONLINE", f"https://bank:{TOKEN}@localhost:{site.server_port}")
+        yield site
+
+
+def test_a_supplier_may_be_trusted_by_its_own_authority(desk: Desk, encrypted: OddSite) -> None:
+    assert desk.ask().is_hit
+    assert len(encrypted.asked) == 1
+
+
+def test_a_supplier_that_cannot_prove_its_name_was_not_asked(desk: Desk, encrypted: OddSite) -> None:
+    (desk.home / "secrets" / "telecom_online_authority.pem").unlink()
+    _fails(desk, InfrastructureFault, "cannot be reached", (Outcome.FAILED, None, False, FREE))
+    assert encrypted.asked == []
 
 
 @pytest.mark.parametrize("address", ["http://supplier.example/", "https://10.0.0.7/", "ftp://127.0.0.1/"])
