@@ -22,6 +22,7 @@ PASSWORDS = (
     "court_vendor_password",
     "ownership_vendor_password",
     "czech_bank_password",
+    "telecom_online_token",
 )
 KEYS = ("airflow_encryption", "airflow_tokens", "airflow_sessions", "mlflow_sessions")
 

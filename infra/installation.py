@@ -90,6 +90,11 @@ def _own_addresses(home: Path, values: Mapping[str, str]) -> dict[str, tuple[tup
             f"{reader}:{values['YIHU_POSTGRES_PORT']}/core_bank",
         ),
         "YIHU_SOURCE_OPEN_DATA": (("http://127.0.0.1:",), site),
+        "YIHU_SOURCE_CALL_BOOK": (("file:///",), f"file://{home / 'calls'}"),
+        "YIHU_SOURCE_TELECOM_ONLINE": (
+            ("http://bank:",),
+            f"http://bank:{credential(home, 'telecom_online_token')}@127.0.0.1:{values['YIHU_OPEN_DATA_PORT']}",
+        ),
         **{
             f"YIHU_SOURCE_{system.upper()}": (
                 (f"sftp://{account}:",),

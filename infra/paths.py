@@ -35,6 +35,7 @@ FOLDERS = {
     "truth": 0o700,
     "open_data_site": 0o700,
     "vendor_drop": 0o700,
+    "calls": 0o700,
 }
 
 

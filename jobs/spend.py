@@ -21,7 +21,10 @@ NOT_TAKEN = (State.REFUSED, State.HELD)
 
 @dataclass(frozen=True)
 class Spend:
-    """What one product of a supplier cost; calls are persons asked about, or files where nobody is asked about."""
+    """What one product of a supplier cost; calls are about persons, or files where nobody is asked about.
+
+    ``unclear`` calls were sent and not answered; the amount holds them at their price until they are cleared.
+    """
 
     supplier: str
     product: str
@@ -31,6 +34,7 @@ class Spend:
     refused: int
     amount: Decimal
     currency: str
+    unclear: int = 0
 
 
 def spend_of(day: date, settings: Settings, catalog: Catalog) -> list[Spend]:
@@ -44,13 +48,14 @@ def _calls(day: date, settings: Settings) -> Iterator[Spend]:
     if published is None:
         return
     path = settings.lake / LEDGER.replace(".", "/")
-    rows = pl.scan_delta(str(path), version=published.version).filter(pl.col(BUSINESS_DATE) == day)
+    rows = pl.scan_delta(str(path), version=published.version).filter(pl.col(BUSINESS_DATE) == published.partition_date)
     totals = rows.group_by(supplier="supplier_name", product="product_code", currency="currency_code").agg(
         pl.len().alias("calls"),
         (pl.col("is_hit") & ~pl.col("is_refused")).sum().alias("hits"),
         pl.col("is_cached").sum().alias("cached"),
         pl.col("is_refused").sum().alias("refused"),
         pl.col("price_amount").sum().alias("amount"),
+        (pl.col("outcome_code") == "UNKNOWN").sum().alias("unclear"),
     )
     yield from (Spend(**line) for line in totals.collect().to_dicts())
 

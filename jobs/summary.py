@@ -98,10 +98,11 @@ def _four(stopped: pl.DataFrame) -> list[tuple]:
 
 def _spend(receipts: pl.DataFrame, settings: Settings) -> list[str]:
     day = receipts[BUSINESS_DATE].max()
-    head = f"  {'supplier':24} {'product':20} {'calls':>9} {'hits':>9} {'cached':>9} {'refused':>9} {'amount':>14}"
+    head = f"  {'supplier':24} {'product':20} {'calls':>9} {'hits':>9} {'cached':>9} {'refused':>9} {'unclear':>9} "
+    head += f"{'amount':>14}"
     lines = [
         f"  {one.supplier:24} {one.product:20} {one.calls:>9,} {one.hits:>9,} {one.cached:>9,} {one.refused:>9,} "
-        f"{one.amount:>14,.2f} {one.currency}"
+        f"{one.unclear:>9,} {one.amount:>14,.2f} {one.currency}"
         for one in spend_of(day, settings, Catalog())
     ]
     return [f"Purchased data on {day} (calls about persons, or files):", *([head, *lines] if lines else ["  none"])]

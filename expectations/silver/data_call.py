@@ -15,9 +15,13 @@ EXPECTATIONS = (
 def row_rules() -> tuple[RowRule, ...]:
     """Rows that no reader may meet."""
     needs_consent = (F.col("legal_basis_code") == "CONSENT") & ~F.col("is_refused")
-    is_free = F.col("is_refused") | F.col("is_cached")
+    is_free = F.col("is_refused") | F.col("is_cached") | (F.col("outcome_code") == "FAILED")
+    is_refused = F.col("outcome_code") == "REFUSED"
+    has_no_answer = (F.col("outcome_code") == "ANSWERED") & F.col("is_hit").isNull()
     return (
         reject("NO_BASIS", needs_consent & F.col("consent_id").isNull(), "an answer is used without a consent"),
-        reject("PAID_TWICE", is_free & (F.col("price_amount") > 0), "a refused or cached answer has a price"),
+        reject("PAID_TWICE", is_free & (F.col("price_amount") > 0), "a refused, cached or failed call has a price"),
+        reject("NO_ANSWER", has_no_answer, "an answer says neither hit nor no hit"),
+        reject("TWO_OUTCOMES", is_refused != F.col("is_refused"), "one column calls it refused, another not"),
         reject("NO_REASON", F.col("is_refused") & F.col("refusal_code").isNull(), "a refusal has no reason"),
     )

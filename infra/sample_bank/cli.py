@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from infra.sample_bank import open_data
+from infra.sample_bank import open_data, telecom_online
 from infra.sample_bank.bank import close_day, open_bank
 from infra.sample_bank.errors import SampleBankError
 from infra.sample_bank.progress import Progress
@@ -73,9 +73,9 @@ def close_day_command(
 
 @app.command("serve-open-data")
 def serve_open_data_command() -> None:
-    """Serve the open-data site on the loopback at YIHU_OPEN_DATA_PORT until stopped."""
+    """Serve the open-data site, and the telecom vendor's online calls, at YIHU_OPEN_DATA_PORT until stopped."""
     settings = _settings()
-    open_data.serve(settings.home / "open_data_site", settings.open_data_port)
+    open_data.serve(settings.home / "open_data_site", settings.open_data_port, telecom_online.route(settings.home))
 
 
 @app.command("serve-vendor-drop")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from infra.sample_bank.places import OPEN_DATA
@@ -95,14 +95,14 @@ def stands_at(site: Path) -> datetime.date:
     return max((datetime.datetime.fromtimestamp(time, datetime.UTC).date() for time in shown), default=PUBLISHED)
 
 
-def application(site: Path) -> Starlette:
-    """The web application over a published site. ETag, Last-Modified and 304 come from StaticFiles."""
-    return Starlette(routes=[Mount("/", StaticFiles(directory=site))])
+def application(site: Path, *more: BaseRoute) -> Starlette:
+    """The web application over a published site, after other routes; ETag and 304 come from StaticFiles."""
+    return Starlette(routes=[*more, Mount("/", StaticFiles(directory=site))])
 
 
-def serve(site: Path, port: int) -> None:
-    """Serve the site on the loopback until stopped."""
+def serve(site: Path, port: int, *more: BaseRoute) -> None:
+    """Serve the site, and what else shares its server, on the loopback until stopped."""
     import uvicorn
 
     publish(site, stands_at(site))
-    uvicorn.run(application(site), host="127.0.0.1", port=port, log_level="warning", access_log=False)
+    uvicorn.run(application(site, *more), host="127.0.0.1", port=port, log_level="warning", access_log=False)

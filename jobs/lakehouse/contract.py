@@ -14,7 +14,8 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from jobs.lakehouse.declaration import Declaration, Identifier
 from jobs.lakehouse.errors import ContractFault
-from jobs.lakehouse.source import DatabaseSource, DelimitedFormat, DeliveryRules, Format, Purchase, Source
+from jobs.lakehouse.purchase import Purchase
+from jobs.lakehouse.source import DatabaseSource, DelimitedFormat, DeliveryRules, Format, Source
 
 # What a stub says where somebody has to write, see infra/new_source.
 FILL_IN = "FILL_IN"

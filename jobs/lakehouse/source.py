@@ -6,7 +6,6 @@ in ``jobs/lakehouse/connectors`` (fetching) and ``jobs/lakehouse/formats`` (read
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -202,7 +201,18 @@ class FolderSource(Declaration):
     format: Format = DelimitedFormat()
 
 
-Source = Annotated[DatabaseSource | HttpSource | SftpSource | FolderSource, Field(discriminator="kind")]
+class CallBookSource(Declaration):
+    """The calls of a business date out of the book that ``python -m jobs.call`` keeps, one JSON document a line."""
+
+    kind: Literal["call_book"]
+    system: Identifier
+    path: FilePath
+    format: JsonFormat = JsonFormat(kind="json")
+
+
+Source = Annotated[
+    DatabaseSource | HttpSource | SftpSource | FolderSource | CallBookSource, Field(discriminator="kind")
+]
 
 
 class RowCount(Declaration):
@@ -227,21 +237,3 @@ class DeliveryRules(Declaration):
     rows: RowCount = RowCount()
     amount_column: str | None = None
     unit_change_factor: float = Field(default=20.0, gt=1.0)
-
-
-class Purchase(Declaration):
-    """The agreement under which a table is bought; nothing for a business date after ``valid_until`` is taken in.
-
-    ``legal_basis`` consent: each row needs the consent of its subject for one of the contract's purposes, and
-    ``price_amount`` (in ``currency_code``) is for one answered call, hit or no hit; an answer is not paid again within
-    ``cache_days``. ``public_record``: nobody is asked about, and the price is for one delivered file.
-    """
-
-    supplier: str = Field(min_length=2)
-    product: Identifier
-    agreement_number: str = Field(min_length=2)
-    valid_until: date
-    legal_basis: Literal["consent", "public_record"]
-    price_amount: str = Field(pattern=r"^[0-9]+\.[0-9]{2,4}$")
-    currency_code: Literal["CNY", "EUR", "USD"] = "CNY"
-    cache_days: int = Field(default=0, ge=0)

@@ -10,6 +10,7 @@ from pyspark.sql import functions as F
 from jobs.identity.citizen_id import valid_number
 from jobs.identity.token import keyed_token
 from jobs.purchases.agreement import Agreement
+from jobs.purchases.subject import PREFIX
 from jobs.silver.consent import in_force
 from jobs.silver.telecom_profile import NO_CONSENT, has_profile
 
@@ -36,12 +37,12 @@ def build(
     consented = answers.join(in_force(consent, agreement, business_date), on="id_number", how="left")
     calls = consented.withColumn("subject_token", subject_token(identity_key))
     paid = paid_before(earlier, agreement, business_date)
-    return calls.join(paid, on="subject_token", how="left").select(*_columns(agreement))
+    return calls.join(paid, on="subject_token", how="left").select(*_columns(agreement, business_date))
 
 
 def subject_token(identity_key: str) -> Column:
     """The person as the ledger names them; the prefix keeps it from being the token behind ``party_id``."""
-    return keyed_token(F.concat(F.lit("data call:"), F.col("id_number")), identity_key)
+    return keyed_token(F.concat(F.lit(PREFIX), F.col("id_number")), identity_key)
 
 
 def paid_before(earlier: DataFrame, agreement: Agreement, business_date: datetime.date) -> DataFrame:
@@ -56,12 +57,13 @@ def paid_before(earlier: DataFrame, agreement: Agreement, business_date: datetim
     return recent.select("subject_token", F.lit(True).alias("is_paid")).distinct()
 
 
-def _columns(agreement: Agreement) -> tuple[Column, ...]:
+def _columns(agreement: Agreement, business_date: datetime.date) -> tuple[Column, ...]:
     """The ledger's columns, in the contract's order."""
     is_refused = F.col("consent_id").isNull()
     is_cached = ~is_refused & F.col("is_paid").isNotNull()
     price = F.when(is_refused | is_cached, 0).otherwise(F.lit(agreement.price_amount)).cast(PRICE)
     return (
+        F.lit(f"{STAGE}-{business_date}").alias("call_id"),
         F.lit(agreement.supplier_name).alias("supplier_name"),
         F.lit(agreement.product_code).alias("product_code"),
         F.lit(agreement.agreement_number).alias("agreement_number"),
@@ -71,6 +73,7 @@ def _columns(agreement: Agreement) -> tuple[Column, ...]:
         F.col("consent_id"),
         price.alias("price_amount"),
         F.lit(agreement.currency_code).alias("currency_code"),
+        F.when(is_refused, "REFUSED").otherwise("ANSWERED").alias("outcome_code"),
         F.col("is_hit"),
         is_cached.alias("is_cached"),
         is_refused.alias("is_refused"),

@@ -57,7 +57,7 @@ def described(dag) -> str:
     return "\n".join([*head, *lines, ""])
 
 
-RESTATED = ("restate_court_vendor", "restate_czech_bank", "restate_telecom_vendor")
+RESTATED = ("restate_call_book", "restate_court_vendor", "restate_czech_bank", "restate_telecom_vendor")
 ALL = ("daily", "look_again", *RESTATED, "train_credit_score")
 
 

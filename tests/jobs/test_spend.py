@@ -15,11 +15,13 @@ from jobs.lakehouse.settings import Settings
 from jobs.spend import LEDGER, Spend, spend_of
 
 MONDAY, TUESDAY = date(2026, 6, 1), date(2026, 6, 2)
-PAID, CACHED, REFUSED = (Decimal("0.8000"), False, False), (Decimal(0), True, False), (Decimal(0), False, True)
-COLUMNS = ("business_date", "is_hit", "price_amount", "is_cached", "is_refused")
+PAID = (Decimal("0.8000"), False, False, "ANSWERED")
+CACHED, REFUSED = (Decimal(0), True, False, "ANSWERED"), (Decimal(0), False, True, "REFUSED")
+UNKNOWN = (Decimal("1.2000"), False, False, "UNKNOWN")
+COLUMNS = ("business_date", "is_hit", "price_amount", "is_cached", "is_refused", "outcome_code")
 
 
-def call(day: date, is_hit: bool, outcome: tuple[Decimal, bool, bool]) -> dict[str, object]:
+def call(day: date, is_hit: bool | None, outcome: tuple[Decimal, bool, bool, str]) -> dict[str, object]:
     terms = {"supplier_name": "Telecom data vendor", "product_code": "telecom_profile", "currency_code": "CNY"}
     return {**terms, **dict(zip(COLUMNS, (day, is_hit, *outcome), strict=True))}
 
@@ -34,6 +36,8 @@ def settings(tmp_path: Path) -> Settings:
         call(TUESDAY, False, PAID),
         call(TUESDAY, True, CACHED),
         call(TUESDAY, True, REFUSED),
+        call(TUESDAY, None, REFUSED),
+        call(TUESDAY, None, UNKNOWN),
     ]
     path = made.lake / LEDGER.replace(".", "/")
     path.parent.mkdir(parents=True)
@@ -43,8 +47,8 @@ def settings(tmp_path: Path) -> Settings:
     return made
 
 
-def test_a_day_is_told_by_supplier_and_product(settings: Settings) -> None:
-    expected = Spend("Telecom data vendor", "telecom_profile", 4, 2, 1, 1, Decimal("1.6000"), "CNY")
+def test_a_day_is_told_by_supplier_and_product_with_what_is_still_to_be_cleared(settings: Settings) -> None:
+    expected = Spend("Telecom data vendor", "telecom_profile", 6, 2, 1, 2, Decimal("2.8000"), "CNY", 1)
     assert spend_of(TUESDAY, settings, Catalog()) == [expected]
 
 

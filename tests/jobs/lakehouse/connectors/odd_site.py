@@ -14,7 +14,10 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
 class OddSite(ThreadingHTTPServer):
-    """Answers in the order written down, the last one again and again; ``asked`` are the requests that came."""
+    """Answers in the order written down, the last one again and again; ``asked`` are the requests that came.
+
+    ``bodies`` are what was posted.
+    """
 
     daemon_threads = True
 
@@ -22,6 +25,7 @@ class OddSite(ThreadingHTTPServer):
         super().__init__((host, 0), _Handler)
         self.answers: list[Answer] = []
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.bodies: list[bytes] = []
 
     @property
     def address(self) -> str:
@@ -39,6 +43,10 @@ class OddSite(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        self.server.bodies.append(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+        self.do_GET()
 
     def do_GET(self) -> None:
         site: OddSite = self.server

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import gzip
 import ipaddress
 import json
@@ -11,10 +10,6 @@ import time
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +18,7 @@ from jobs.lakehouse.connectors import website_download, website_pages, website_s
 from jobs.lakehouse.connectors.website_pages import _rows
 from jobs.lakehouse.errors import ContractFault, DataFault, InfrastructureFault, NotYetDelivered
 from tests.jobs.lakehouse.connectors.asked import contract, fetched, known, left_behind, request
+from tests.jobs.lakehouse.connectors.certificates import certificate_for
 from tests.jobs.lakehouse.connectors.odd_site import answer, drip, odd_site, silent
 
 CSV = contract(kind="http", path="/things_{date}.csv")
@@ -339,7 +335,7 @@ def test_a_link_local_address_stays_refused_even_by_name(tmp_path: Path) -> None
     "the connection goes to the address that was checked",
 )
 def test_the_connection_goes_to_the_address_that_was_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    certificate = _certificate(tmp_path, "shop.test")
+    certificate = certificate_for(tmp_path, "shop.test")
     answers = iter(["127.0.0.1"])
     real = socket.getaddrinfo
 
@@ -360,7 +356,7 @@ def test_the_connection_goes_to_the_address_that_was_checked(tmp_path: Path, mon
 def test_a_certificate_that_is_not_the_sites_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str | None
 ) -> None:
-    certificate = _certificate(tmp_path, name or "localhost")
+    certificate = certificate_for(tmp_path, name or "localhost")
     if name is None:
         (tmp_path / "shop_authority.pem").unlink()
     with odd_site(answer(BODY), certificate=certificate) as site:
@@ -369,28 +365,6 @@ def test_a_certificate_that_is_not_the_sites_is_refused(
             fetched(request(address, tmp_path, CSV))
         assert site.asked == []
     assert "a-secret-word" not in str(fault.value)
-
-
-def _certificate(folder: Path, name: str) -> Path:
-    """A key with a certificate of its own signature, which ``shop_authority.pem`` lets the site's clients trust."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = datetime.datetime.now(datetime.UTC)
-    built = (
-        x509.CertificateBuilder(subject_name=subject, issuer_name=subject, public_key=key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    public = built.public_bytes(serialization.Encoding.PEM)
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    (folder / "shop_authority.pem").write_bytes(public)
-    (folder / "site.pem").write_bytes(private + public)
-    return folder / "site.pem"
 
 
 def test_every_private_network_is_known_to_be_one() -> None:
