@@ -6,7 +6,7 @@ B ?= all
 JOBS := PYTHONPATH=$(CURDIR) var/environments/jobs/bin/python
 AIRFLOW := PYTHONPATH=$(CURDIR) var/environments/airflow/bin/python
 
-.PHONY: help setup run test up down status day show summary deliveries rollback new-source check bench clean
+.PHONY: help setup run test up down status day show summary deliveries rollback new-source check bench chaos clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ check: setup ## style, the rules of the architecture and the contracts; needs no
 
 bench: setup ## measure everything that docs/benchmarks.md lists (half an hour), or some: make bench B="wide services"
 	@$(JOBS) -m tests.benchmarks $(B)
+
+chaos: setup ## strike the publish protocol N times (N=200: an hour) and write docs/reliability.md
+	@$(JOBS) -m tests.chaos $(or $(N),200)
 
 clean: ## stop the services and remove all data; the environments stay
 	@if [ -x var/environments/jobs/bin/python ]; then $(JOBS) -m infra clean; fi

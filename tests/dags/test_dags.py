@@ -35,7 +35,9 @@ def dags():
 
 
 def schedule_of(dag) -> str:
-    """Cron expression and partition key, or the assets whose partitions start the DAG."""
+    """Cron expression and partition key, the assets whose partitions start the DAG, or that a person does."""
+    if not dag.timetable.can_be_scheduled:
+        return "by hand"
     if getattr(dag.timetable, "asset_condition", None):
         return f"partitions of {dag.timetable.asset_condition.name}"
     key = getattr(dag.timetable, "key_format", None)
@@ -58,7 +60,7 @@ def described(dag) -> str:
 
 
 RESTATED = ("restate_call_book", "restate_court_vendor", "restate_czech_bank", "restate_telecom_vendor")
-ALL = ("daily", "look_again", *RESTATED, "train_credit_score")
+ALL = ("daily", "look_again", *RESTATED, "rollback", "train_credit_score")
 
 
 @pytest.mark.parametrize("dag_id", ALL)
@@ -84,7 +86,7 @@ def test_the_dag_files_parse_in_less_than_a_second_and_load_nothing_heavy() -> N
     program = (
         "import sys, time, airflow.sdk, airflow.providers.standard.operators.hitl, pydantic_settings\n"
         f"sys.path.insert(0, {str(DAGS)!r}); before = set(sys.modules); start = time.process_time()\n"
-        "import daily, restatement, training\n"
+        "import daily, restatement, rollback, training\n"
         f"print(time.process_time() - start, *[name for name in {HEAVY!r} if name in set(sys.modules) - before])"
     )
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
@@ -133,6 +135,16 @@ def test_a_restatement_holds_just_what_depends_on_its_system(dags) -> None:
     tasks = set(dags["restate_telecom_vendor"].task_ids)
     assert {"landing.telecom_vendor", "silver.telecom_profile", "gold.customer_wide", "gold.credit_score"} <= tasks
     assert not {"silver.account", "silver.court_record", "landing.core_bank"} & tasks
+
+
+@pytest.mark.parametrize("who", ["", "Li", " li "])
+def test_who_asked_for_a_return_may_not_approve_it(who: str) -> None:
+    sys.path.insert(0, str(DAGS))
+    from rollback_task import require_another
+
+    with pytest.raises(AirflowFailException, match="a second person has to approve it"):
+        require_another(who, "Li")
+    require_another("Wang", "Li")
 
 
 def test_a_job_is_given_no_secret_of_airflow(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,52 @@
+"""A return to an earlier content as an Airflow task: a second person approves what one has asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from airflow.providers.standard.hooks.subprocess import SubprocessHook
+from airflow.providers.standard.operators.hitl import ApprovalOperator, HITLOperator
+from airflow.sdk import Context
+from airflow.sdk.exceptions import AirflowFailException
+from delivery_task import PATIENCE
+from job_task import business_date, conclude, run_job
+
+
+class ReturnTask(ApprovalOperator):
+    """Ask whether to return; who triggered the run may not approve it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(subject="Return", body="", response_timeout=PATIENCE, **kwargs)
+        self._process = SubprocessHook()
+
+    def execute(self, context: Context) -> Any:
+        """Show what there is to return to, and ask."""
+        asked, day = context["params"], business_date(context)
+        listed = run_job(self._process, context, "jobs.rollback", "list", asked["table"], "--date", day)
+        conclude(listed)
+        self.subject = f"Go {asked['way']} with {asked['table']} for {day}?"
+        self.body = f"Why: {asked['reason']}\n\nNewest: {listed.output}"
+        return super().execute(context)
+
+    def execute_complete(self, context: Context, event: dict[str, Any]) -> None:
+        """Return, in the name of both persons."""
+        answer = HITLOperator.execute_complete(self, context, event)
+        who = (answer["responded_by_user"] or {}).get("name") or ""
+        first = context["dag_run"].triggering_user_name or ""
+        if answer["chosen_options"] != [self.APPROVE]:
+            raise AirflowFailException(f"{who} did not agree to the return.")
+        require_another(who, first)
+        asked, names = context["params"], f"{first}, approved by {who}"
+        words = (asked["way"], asked["table"], "--date", business_date(context), "--by", names)
+        target = ("--to", str(asked["to"])) if asked["way"] == "back" else ()
+        conclude(run_job(self._process, context, "jobs.rollback", *words, "--reason", asked["reason"], *target))
+
+    def on_kill(self) -> None:
+        """Tell the job to end; it then interrupts what it started in the engine."""
+        self._process.send_sigterm()
+
+
+def require_another(who: str, *first: str) -> None:
+    """Fail unless somebody answered who is none of those who asked."""
+    if not who.strip() or who.strip().casefold() in {one.strip().casefold() for one in first}:
+        raise AirflowFailException(f"{who or 'Nobody'} asked for this: a second person has to approve it.")

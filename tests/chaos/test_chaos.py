@@ -1,0 +1,23 @@
+"""The short form of the campaign of kills: real clients, killed and stopped, beside a reader that never stops."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+TRIALS, SEED = 8, 11
+
+
+def test_no_fault_loses_doubles_or_shows_part_of_anything(home: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.chaos", str(TRIALS), "--seed", str(SEED), "--beside", str(tmp_path)]
+    environment = {**os.environ, "YIHU_HOME": str(home), "PYTHONPATH": str(CHECKOUT)}
+    done = subprocess.run(command, env=environment, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = json.loads((tmp_path / "found.json").read_text())
+    assert found["problems"] == []
+    assert sum(found["blows"].values()) == TRIALS
+    assert found["reads"] > TRIALS
