@@ -213,13 +213,13 @@ def stands_still(process: BaseProcess) -> bool:
         time.sleep(0.02)
 
 
-def ended(process: BaseProcess) -> None:
+def ended(process: BaseProcess, patience: float = LONGEST_SECONDS) -> None:
     """Wait for the end of a client; one that never ends is a problem of its own."""
-    process.join(LONGEST_SECONDS)
+    process.join(patience)
     if process.is_alive():
         process.kill()
         process.join()
-        raise TimeoutError(f"a client did not end in {LONGEST_SECONDS} s")
+        raise TimeoutError(f"a client did not end in {patience} s")
 
 
 def _tell_problem(settings: Settings, day: date, number: int, told: Connection) -> None:

@@ -1,0 +1,40 @@
+"""What a machine can run out of, told in one sentence: space, rights, open files, memory.
+
+Such faults come out of libraries and out of the engine as long texts; a person needs to know what to free, and Airflow
+that trying again may help.
+"""
+
+from __future__ import annotations
+
+from jobs.lakehouse.errors import InfrastructureFault
+
+# What operating system and Java say -> what is missing and what to do.
+SAID = {
+    "No space left on device": "the disk is full: free space",
+    "Disk quota exceeded": "the disk quota is used up: free space",
+    "Read-only file system": "the disk cannot be written: mount it for writing",
+    "Permission denied": "a folder may not be written: give the owner of the services its rights back",
+    "Too many open files": "too many files are open: raise the limit of open files (ulimit -n)",
+    "OutOfMemoryError": "the engine ran out of memory: raise YIHU_ENGINE_MEMORY",
+    "Cannot allocate memory": "the machine ran out of memory: free some",
+}
+
+
+def exhausted(error: BaseException, table: str) -> InfrastructureFault | None:
+    """The fault behind an error, if the machine ran out of something; None for every other error."""
+    told = "\n".join(f"{type(one).__name__}: {one}" for one in _chain(error))
+    found = next((words for said, words in SAID.items() if said in told), None)
+    if found is None:
+        return None
+    return InfrastructureFault(
+        f"The run of {table} ended because {found}, then run it again; the last published version stays."
+    )
+
+
+def _chain(error: BaseException | None) -> list[BaseException]:
+    """An error and what caused it."""
+    chain: list[BaseException] = []
+    while error is not None and error not in chain:
+        chain.append(error)
+        error = error.__cause__ or error.__context__
+    return chain
