@@ -194,8 +194,9 @@ class Lake:
         same = replace(in_force, inputs=draft.inputs, made_from=draft.made_from)
         if same == in_force:
             return in_force
-        self.publications.put(replace(same, generation=claim.token, published_at=""))
-        return same
+        told = replace(same, generation=claim.token, published_at="")
+        self.publications.put(told)
+        return told
 
     def _require_current(self, contract: Contract, draft: Publication, in_force: Publication | None) -> None:
         newest = self.publications.latest(contract.name)
