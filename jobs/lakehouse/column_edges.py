@@ -60,10 +60,7 @@ class _Walk:
         if number in self.by_plan:
             return self.by_plan[number]
         body = getattr(relation, kind)
-        if kind in SAME_COLUMNS:
-            found = self.scope(body.input)
-        else:
-            found = self._rule(kind)(body)
+        found = self.scope(body.input) if kind in SAME_COLUMNS else self._rule(kind)(body)
         self.by_plan[number] = found
         return found
 

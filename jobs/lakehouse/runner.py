@@ -20,6 +20,7 @@ from jobs.lakehouse.delivery import Landing, Loaded
 from jobs.lakehouse.errors import DataFault, ExitCode, YihuError
 from jobs.lakehouse.expectation import Expectation
 from jobs.lakehouse.lake import Lake
+from jobs.lakehouse.lineage_delivery import load_client, tell
 from jobs.lakehouse.publication import Pinned, Publication
 from jobs.lakehouse.quality import Gate, check, load_library
 from jobs.lakehouse.receipt import Receipt
@@ -48,7 +49,8 @@ def run_table(workshop: Workshop, name: str, business_date: date, attempt: Attem
     contract = workshop.catalog[name]
     contract.require_finished()
     receipt = Receipt(uuid.uuid4().hex, name, business_date, attempt, code_hash(contract))
-    Thread(target=load_library, daemon=True).start()
+    for load in (load_library, load_client):
+        Thread(target=load, daemon=True).start()
     try:
         _run(workshop, contract, receipt)
     except YihuError as fault:
@@ -61,6 +63,7 @@ def run_table(workshop: Workshop, name: str, business_date: date, attempt: Attem
         raise
     finally:
         receipt.write(workshop.spark, workshop.lake, workshop.catalog)
+        tell(receipt, workshop.catalog, workshop.settings)
     return receipt
 
 
