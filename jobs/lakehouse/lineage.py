@@ -76,6 +76,12 @@ def same_names(contract: Contract, catalog: Catalog) -> Edges:
     }
 
 
+def sources_of(catalog: Catalog, lineage: Lineage, column: str) -> tuple[str, ...]:
+    """The columns in the source systems that a column of a table is made from."""
+    table, _, name = column.rpartition(".")
+    return tuple(sorted({step.name for step in way_back(catalog, lineage, table, name) if step.is_source}))
+
+
 @dataclass(frozen=True)
 class Step:
     """One line of a way back: a column or a table, how deep it lies, and whether its own origins stand elsewhere."""
@@ -85,6 +91,11 @@ class Step:
     is_repeated: bool
     is_assumed: bool
 
+    @property
+    def is_source(self) -> bool:
+        """Whether it lies in a source system."""
+        return self.name.startswith("landing.")
+
 
 def way_back(catalog: Catalog, lineage: Lineage, table: str, column: str = "") -> Iterator[Step]:
     """From a table or one of its columns back to the sources, depth first; what was told once is not told again.
@@ -93,7 +104,7 @@ def way_back(catalog: Catalog, lineage: Lineage, table: str, column: str = "") -
     """
     contract = catalog[table]
     if column and column not in contract.column_names:
-        raise ContractFault(f"{table} has no column {column}; its columns are: {', '.join(contract.column_names)}.")
+        raise ContractFault(f"{table} has no column {column}: its columns stand in docs/data_dictionary.md.")
     name = f"{table}.{column}" if column else table
     yield from _steps(catalog, lineage, name, 0, set())
 

@@ -24,6 +24,7 @@ from jobs.lakehouse.lineage_delivery import load_client, tell
 from jobs.lakehouse.publication import Pinned, Publication
 from jobs.lakehouse.quality import Gate, check, load_library
 from jobs.lakehouse.receipt import Receipt
+from jobs.lakehouse.run_pages import show_run
 from jobs.lakehouse.session import Attempt
 from jobs.lakehouse.settings import Settings
 from jobs.lakehouse.staging import Staged
@@ -62,9 +63,15 @@ def run_table(workshop: Workshop, name: str, business_date: date, attempt: Attem
         receipt.message = f"{type(error).__name__} in the run of {name}; the log of this task has the details."
         raise
     finally:
-        receipt.write(workshop.spark, workshop.lake, workshop.catalog)
-        tell(receipt, workshop.catalog, workshop.settings)
+        _report(workshop, receipt)
     return receipt
+
+
+def _report(workshop: Workshop, receipt: Receipt) -> None:
+    """Say how a run ended: to the bank's records, to its lineage catalogue and to people."""
+    receipt.write(workshop.spark, workshop.lake, workshop.catalog)
+    tell(receipt, workshop.catalog, workshop.settings)
+    show_run(receipt, workshop.catalog, workshop.settings)
 
 
 def _run(workshop: Workshop, contract: Contract, receipt: Receipt) -> None:
