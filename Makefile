@@ -6,7 +6,7 @@ B ?= all
 JOBS := PYTHONPATH=$(CURDIR) var/environments/jobs/bin/python
 AIRFLOW := PYTHONPATH=$(CURDIR) var/environments/airflow/bin/python
 
-.PHONY: help setup run test up down status day show summary deliveries rollback new-source check bench chaos clean
+.PHONY: help setup run test up down status day show summary lineage replay deliveries rollback new-source check bench chaos clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,12 @@ show: setup ## rows of a published table: make show T=gold.customer_wide
 
 summary: setup ## what the lake holds, and where to look
 	@$(JOBS) -m jobs.summary
+
+lineage: setup ## where a table or column comes from: make lineage T=gold.customer_wide.balance_amount
+	@$(JOBS) -m jobs.lineage "$(T)"
+
+replay: setup ## build again what a run built and compare: make replay RUN=<run_id of ops.run>
+	@$(JOBS) -m jobs.replay "$(RUN)"
 
 deliveries: setup ## what arrived from each source, what is held and why
 	@$(JOBS) -m jobs.deliveries list

@@ -32,6 +32,7 @@ FOLDERS = {
     "airflow": 0o700,
     "spark": 0o700,
     "data_docs": 0o750,
+    "lineage": 0o750,
     "truth": 0o700,
     "open_data_site": 0o700,
     "vendor_drop": 0o700,

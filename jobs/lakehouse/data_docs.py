@@ -28,7 +28,7 @@ def write_page(gate: Gate, contract: Contract, business_date: date, run_id: str,
     facts = _facts(gate, contract, business_date, run_id)
     replace_page(page, TEMPLATES.get_template("gate.html").render(**facts, contract=contract, gate=gate))
     replace_page(page.with_suffix(".json"), json.dumps(facts))
-    replace_page(folder / "index.html", TEMPLATES.get_template("index.html").render(days=_days(folder)))
+    draw_index(folder)
     return page
 
 
@@ -38,6 +38,11 @@ def carry_page(contract: Contract, earlier: date, business_date: date, folder: P
     if earlier == business_date or not known.exists():
         return
     replace_page(folder / business_date.isoformat() / known.name, known.read_text(encoding="utf-8"))
+    draw_index(folder)
+
+
+def draw_index(folder: Path) -> None:
+    """Draw the page that lists the runs by business date."""
     replace_page(folder / "index.html", TEMPLATES.get_template("index.html").render(days=_days(folder)))
 
 
@@ -56,7 +61,15 @@ def _facts(gate: Gate, contract: Contract, business_date: date, run_id: str) -> 
 
 def _days(folder: Path) -> list[tuple[str, list[dict[str, Any]]]]:
     days = sorted(folder.glob("????-??-??"), reverse=True)
-    return [(day.name, [json.loads(facts.read_text()) for facts in sorted(day.glob("*.json"))]) for day in days]
+    return [(day.name, _lines(day)) for day in days]
+
+
+def _lines(day: Path) -> list[dict[str, Any]]:
+    """What is known of each table of a day: its gate's page, and its last run once that has ended."""
+    gates, runs = (
+        {one.stem: json.loads(one.read_text()) for one in day.glob(f"{place}*.json")} for place in ("", "runs/")
+    )
+    return [{"table": name, **gates.get(name, {}), "run": runs.get(name)} for name in sorted({*gates, *runs})]
 
 
 def replace_page(path: Path, text: str) -> None:

@@ -12,15 +12,18 @@ from jobs.lakehouse.errors import ContractFault
 from jobs.lakehouse.lake import Lake
 
 
-def earlier_rows(spark: SparkSession, lake: Lake, contract: Contract, business_date: date) -> DataFrame:
+def earlier_rows(
+    spark: SparkSession, lake: Lake, contract: Contract, business_date: date, version: int | None
+) -> DataFrame:
     """What is published of a table for the days before a day, with ``business_date``; no rows where nothing is.
+
+    ``version`` is the Delta version to look at, None where nothing of the table is published yet.
 
     The day itself and later ones are never seen, so a day that is run again finds what it found before. Raises
     ContractFault for a table that does not keep its days apart.
     """
     if contract.write != "replace_partition":
         raise ContractFault(f"{contract.name} keeps no days apart: its build may not ask for `earlier`.")
-    version = lake.publications.newest_version(contract.name)
     if version is None:
         columns = ", ".join(f"`{column.name}` {column.type}" for column in contract.columns)
         return spark.createDataFrame([], f"{columns}, {BUSINESS_DATE} DATE")

@@ -56,7 +56,7 @@ class Lake:
         Raises DataFault when the table has not been published for that day.
         """
         contract, pinned = self._catalog[name], pinned or self.pin(name, business_date)
-        frame = self._at(name, pinned.version)
+        frame = self.at_version(name, pinned.version)
         if contract.keeps_time:
             frame = frame.where(valid_on(F.lit(business_date)))
         elif contract.write == "replace_partition":
@@ -85,7 +85,7 @@ class Lake:
         Raises DataFault when the table has not been published.
         """
         names = (*self._catalog[name].column_names, *INTERVAL)
-        return self._at(name, newest_version(name, self.publications)).select(
+        return self.at_version(name, newest_version(name, self.publications)).select(
             *(F.col(f"`{column}`") for column in names)
         )
 
@@ -212,8 +212,9 @@ class Lake:
         same = replace(in_force, inputs=draft.inputs, made_from=draft.made_from)
         if same == in_force:
             return in_force
-        self.publications.put(replace(same, generation=claim.token, published_at=""))
-        return same
+        told = replace(same, generation=claim.token, published_at="")
+        self.publications.put(told)
+        return told
 
     def _require_current(self, contract: Contract, draft: Publication, in_force: Publication | None) -> None:
         newest = self.publications.latest(contract.name)
@@ -231,5 +232,6 @@ class Lake:
     def _writer(self, contract: Contract) -> TableWriter:
         return TableWriter(self._spark, contract, self.path(contract.name), self.quarantine_path(contract.name))
 
-    def _at(self, name: str, version: int) -> DataFrame:
+    def at_version(self, name: str, version: int) -> DataFrame:
+        """All rows of one Delta version, with every column that the lake added."""
         return self._spark.read.format("delta").option("versionAsOf", version).load(str(self.path(name)))

@@ -21,6 +21,7 @@ from jobs.lakehouse.lake import Lake
 from jobs.lakehouse.quality import Gate
 from jobs.lakehouse.session import Attempt
 from jobs.lakehouse.settings import CHECKOUT
+from jobs.lakehouse.table_code import all_code_hash
 
 OPS_RUN = "ops.run"
 
@@ -38,6 +39,7 @@ class Receipt:
     steps: dict[str, float] = field(default_factory=dict)
     inputs: dict[str, str] = field(default_factory=dict)
     contents: dict[str, str] = field(default_factory=dict)
+    parameters: dict[str, str] = field(default_factory=dict)
     model_version: str | None = None
     delivery: Delivery | None = None
     read: int | None = None
@@ -46,6 +48,7 @@ class Receipt:
     gate_id: str | None = None
     made_from: str = ""
     output_version: int | None = None
+    generation: int | None = None
     status: str = "FAILED"
     message: str | None = None
 
@@ -88,10 +91,15 @@ class Receipt:
             "step_seconds": self.steps,
             "code_version": code_version(),
             "code_hash": self.code_hash,
+            "checkout_hash": all_code_hash(),
             "input_versions": self.inputs,
+            "input_hashes": self.contents,
+            "delivery_number": self.delivery.sequence if self.delivery else None,
+            "parameters": self.parameters,
             "model_version": self.model_version,
             "read_count": self.read,
             "output_version": self.output_version,
+            "output_generation": self.generation,
         }
 
     def _account_facts(self) -> dict[str, Any]:
@@ -109,6 +117,7 @@ class Receipt:
         gate = self.gate
         return {
             "gate_id": gate.gate_id if gate else self.gate_id,
+            "suite_hash": gate.suite_hash if gate else None,
             "rules_checked_count": len(gate.answers) if gate else None,
             "failed_rules": list(gate.critical_failures) if gate else None,
             "failed_warnings": list(gate.warnings) if gate else None,

@@ -59,11 +59,22 @@ def champion(name: str, settings: Settings) -> Scorecard:
         version = _by_alias(client, name, CHAMPION)
         if version is None:
             raise NoChampion(f"Model {name} has no champion: run `python -m jobs.train {name}` until its gates hold.")
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(client.download_artifacts(version.run_id, ARTEFACT, folder))
-            text = path.read_text(encoding="utf-8")
-    scorecard = _unchanged(text, name, version.version, version.tags.get(DIGEST, ""))
-    return scorecard.with_version(str(version.version))
+        return _scorecard(client, version)
+
+
+def scorecard_of(name: str, number: str, settings: Settings) -> Scorecard:
+    """The scorecard of one registered version, in use or not.
+
+    Raises DataFault when the version is gone or its artefact is not the one that was registered, and
+    InfrastructureFault when MLflow does not answer.
+    """
+    with _reaching(settings):
+        client = _client(settings)
+        found = client.search_model_versions(f"name = '{name}'")
+        version = next((one for one in found if str(one.version) == number), None)
+        if version is None:
+            raise DataFault(f"Version {number} of model {name} is no longer registered: what it scored stays as it is.")
+        return _scorecard(client, version)
 
 
 def champion_or_none(name: str, settings: Settings) -> Scorecard | None:
@@ -118,6 +129,14 @@ def promote(name: str, version: str, alias: str, reason: str, settings: Settings
         client.set_registered_model_alias(name, alias, version)
         client.set_model_version_tag(name, version, "decision_reason", reason[:4000])
         client.set_model_version_tag(name, version, DECISION, alias)
+
+
+def _scorecard(client: MlflowClient, version: ModelVersion) -> Scorecard:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(client.download_artifacts(version.run_id, ARTEFACT, folder))
+        text = path.read_text(encoding="utf-8")
+    scorecard = _unchanged(text, version.name, version.version, version.tags.get(DIGEST, ""))
+    return scorecard.with_version(str(version.version))
 
 
 def _unchanged(text: str, name: str, version: str, digest: str) -> Scorecard:

@@ -3,47 +3,37 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
 from threading import Thread
-from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 
 from jobs.lakehouse.account import Account, account_of
-from jobs.lakehouse.agreement import agreement_behind
 from jobs.lakehouse.bronze import delivered_rows, delivered_rules, delivery_of
+from jobs.lakehouse.build_parameters import Parameters, as_of_now, build_frame
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.conform import conform
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.data_docs import carry_page, write_page
 from jobs.lakehouse.delivery import Landing, Loaded
-from jobs.lakehouse.earlier_days import earlier_rows
-from jobs.lakehouse.errors import ContractFault, DataFault, ExitCode, YihuError
+from jobs.lakehouse.errors import DataFault, ExitCode, YihuError
 from jobs.lakehouse.expectation import Expectation
 from jobs.lakehouse.lake import Lake
+from jobs.lakehouse.lineage_delivery import load_client, tell
 from jobs.lakehouse.publication import Pinned, Publication
 from jobs.lakehouse.quality import Gate, check, load_library
 from jobs.lakehouse.receipt import Receipt
+from jobs.lakehouse.run_pages import show_run
 from jobs.lakehouse.session import Attempt
 from jobs.lakehouse.settings import Settings
 from jobs.lakehouse.staging import Staged
-from jobs.lakehouse.table_code import asked_for, build_of, business_rules, code_hash
+from jobs.lakehouse.table_code import business_rules, code_hash
 from jobs.lakehouse.unchanged import origin_of
 from jobs.lakehouse.verdict import verdict_of
+from jobs.lakehouse.workshop import Workshop
 
 STATUS_OF_FAULT = {ExitCode.SKIPPED: "SKIPPED", ExitCode.DATA_FAULT: "REFUSED"}
-
-
-@dataclass(frozen=True)
-class Workshop:
-    """What every run needs: the engine, the lake, the contracts and the settings."""
-
-    spark: SparkSession
-    lake: Lake
-    catalog: Catalog
-    settings: Settings
 
 
 def open_workshop(spark: SparkSession, settings: Settings, catalog: Catalog) -> Workshop:
@@ -60,7 +50,8 @@ def run_table(workshop: Workshop, name: str, business_date: date, attempt: Attem
     contract = workshop.catalog[name]
     contract.require_finished()
     receipt = Receipt(uuid.uuid4().hex, name, business_date, attempt, code_hash(contract))
-    Thread(target=load_library, daemon=True).start()
+    for load in (load_library, load_client):
+        Thread(target=load, daemon=True).start()
     try:
         _run(workshop, contract, receipt)
     except YihuError as fault:
@@ -72,8 +63,15 @@ def run_table(workshop: Workshop, name: str, business_date: date, attempt: Attem
         receipt.message = f"{type(error).__name__} in the run of {name}; the log of this task has the details."
         raise
     finally:
-        receipt.write(workshop.spark, workshop.lake, workshop.catalog)
+        _report(workshop, receipt)
     return receipt
+
+
+def _report(workshop: Workshop, receipt: Receipt) -> None:
+    """Say how a run ended: to the bank's records, to its lineage catalogue and to people."""
+    receipt.write(workshop.spark, workshop.lake, workshop.catalog)
+    tell(receipt, workshop.catalog, workshop.settings)
+    show_run(receipt, workshop.catalog, workshop.settings)
 
 
 def _run(workshop: Workshop, contract: Contract, receipt: Receipt) -> None:
@@ -126,6 +124,7 @@ def _is_carried(workshop: Workshop, contract: Contract, receipt: Receipt) -> boo
     carried = lake.carry(contract, day, earlier)
     is_new = earlier.business_date != carried.business_date
     receipt.status, receipt.output_version = "CARRIED" if is_new else "UNCHANGED", carried.version
+    receipt.generation = carried.generation
     receipt.account, receipt.gate_id = Account(**carried.account), carried.gate_id
     receipt.read = receipt.account.total
     _mark_loaded(workshop, contract, receipt)
@@ -146,35 +145,11 @@ def _account(workshop: Workshop, staged: Staged, receipt: Receipt) -> None:
 def _built(workshop: Workshop, contract: Contract, receipt: Receipt, pinned: Mapping[str, Pinned]) -> DataFrame:
     if receipt.delivery:
         return delivered_rows(workshop.spark, Landing(workshop.settings.landing), contract, receipt.delivery)
-    day, lake = receipt.business_date, workshop.lake
-    frames = {name.split(".")[1]: lake.read(name, day, one) for name, one in pinned.items()}
-    return build_of(contract)(**frames, **_parameters(workshop, contract, receipt))
-
-
-def _parameters(workshop: Workshop, contract: Contract, receipt: Receipt) -> dict[str, Any]:
-    """What a build asks for beside its frames: day, identity key, agreement, its earlier days, the model."""
-    known: dict[str, Callable[[], Any]] = {
-        "business_date": lambda: receipt.business_date,
-        "identity_key": lambda: workshop.settings.identity_key(),
-        "agreement": lambda: agreement_behind(contract, workshop.catalog),
-        "earlier": lambda: earlier_rows(workshop.spark, workshop.lake, contract, receipt.business_date),
-    }
-    if contract.model:
-        known[contract.model] = lambda: _champion(workshop.settings, contract.model, receipt)
-    unknown = [name for name in asked_for(contract) if name not in known]
-    if unknown:
-        raise ContractFault(
-            f"The build of {contract.name} asks for {', '.join(unknown)}, which its contract does not name."
-        )
-    return {name: known[name]() for name in asked_for(contract)}
-
-
-def _champion(settings: Settings, model: str, receipt: Receipt) -> Any:
-    from jobs.lakehouse import registry
-
-    champion = registry.champion(model, settings)
-    receipt.model_version = f"{model}/{champion.version}"
-    return champion
+    parameters = Parameters(workshop, contract, receipt.business_date, as_of_now(workshop, contract))
+    receipt.parameters = parameters.told
+    built = build_frame(workshop, contract, pinned, parameters)
+    receipt.model_version = parameters.model_version
+    return built
 
 
 def _gated(workshop: Workshop, staged: Staged, expectations: Sequence[Expectation], receipt: Receipt) -> Gate:
@@ -219,6 +194,7 @@ def _publish(workshop: Workshop, staged: Staged, receipt: Receipt) -> None:
     published = workshop.lake.publish(staged, draft)
     is_mine = published.run_id == receipt.run_id
     receipt.status, receipt.output_version = "PUBLISHED" if is_mine else "UNCHANGED", published.version
+    receipt.generation = published.generation
 
 
 def _mark_loaded(workshop: Workshop, contract: Contract, receipt: Receipt) -> None:

@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     first_business_date: date = date(2026, 6, 1)
     last_business_date: date = date(2026, 6, 3)
     private_hosts: str = ""
+    lineage_address: str = ""
+    lineage_namespace: str = "yihu"
 
     @cached_property
     def engine_address(self) -> str:
@@ -94,6 +96,13 @@ class Settings(BaseSettings):
         Raises ContractFault when the installation has none.
         """
         return self._key("gate_key")
+
+    def lineage_key(self) -> str:
+        """The bearer key of the lineage server, from ``secrets/lineage_key``; empty where it asks for none.
+
+        Raises ContractFault when the file is open to others.
+        """
+        return _private_text(self.secrets / "lineage_key")
 
     def _key(self, name: str) -> str:
         path = self.secrets / name

@@ -28,6 +28,7 @@ ONLY_IN = {
     "great_expectations": "jobs/lakehouse/quality.py",
     "mlflow": "jobs/lakehouse/registry.py",
     "deltalake": "jobs/lakehouse/lake.py",
+    "openlineage": "jobs/lakehouse/lineage.py",
     "paramiko": "jobs/lakehouse/connectors/vendor_drop.py",
     "psycopg": "jobs/lakehouse/connectors/database.py",
     "requests": "jobs/lakehouse/connectors/website.py",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -111,6 +112,10 @@ def test_the_data_docs_of_the_day_name_the_page_that_still_holds(tables: TwoTabl
     tables.run(DAYS[1], "a")
     index = (tables.workshop.settings.data_docs / "index.html").read_text()
     assert 'href="2026-06-01/silver.thing.html">silver.thing</a> <span class="note">unchanged since 2026-06-01' in index
+    assert '<td class="passed">carried</td>' in index
+    for name in re.findall(r'href="(lineage/silver.thing.html)"', index):
+        assert "silver.part" in (tables.workshop.settings.data_docs / name).read_text()
+    assert index.count("lineage/silver.thing.html") == 2
 
 
 def test_the_receipts_tell_that_nothing_was_built(tables: TwoTables) -> None:

@@ -67,6 +67,9 @@ def test_the_first_good_model_becomes_champion(first: Outcome, settings: Setting
     assert first.lines[0] == f"{NAME}: version {first.version} is champion."
     scorecard = registry.champion(NAME, settings)
     assert (scorecard.name, scorecard.version) == (NAME, first.version)
+    assert registry.scorecard_of(NAME, first.version, settings) == scorecard
+    with pytest.raises(DataFault, match="no longer registered"):
+        registry.scorecard_of(NAME, "999", settings)
 
 
 def test_a_run_keeps_samples_data_version_declaration_card_and_charts(first: Outcome, settings: Settings) -> None:
