@@ -6,7 +6,7 @@ that trying again may help.
 
 from __future__ import annotations
 
-from jobs.lakehouse.errors import InfrastructureFault
+from jobs.lakehouse.errors import InfrastructureFault, YihuError
 
 # What operating system and Java say -> what is missing and what to do.
 SAID = {
@@ -22,6 +22,8 @@ SAID = {
 
 def exhausted(error: BaseException, table: str) -> InfrastructureFault | None:
     """The fault behind an error, if the machine ran out of something; None for every other error."""
+    if isinstance(error, YihuError):
+        return None
     told = "\n".join(f"{type(one).__name__}: {one}" for one in _chain(error))
     found = next((words for said, words in SAID.items() if said in told), None)
     if found is None:

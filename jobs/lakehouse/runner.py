@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from threading import Thread
 
@@ -18,6 +19,7 @@ from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.data_docs import carry_page, write_page
 from jobs.lakehouse.delivery import Landing, Loaded
 from jobs.lakehouse.errors import DataFault, ExitCode, YihuError
+from jobs.lakehouse.exhaustion import exhausted
 from jobs.lakehouse.expectation import Expectation
 from jobs.lakehouse.lake import Lake
 from jobs.lakehouse.lineage_delivery import load_client, tell
@@ -54,21 +56,32 @@ def run_table(workshop: Workshop, name: str, business_date: date, attempt: Attem
         Thread(target=load, daemon=True).start()
     try:
         _run(workshop, contract, receipt)
-    except YihuError as fault:
-        receipt.status = STATUS_OF_FAULT.get(fault.exit_code, "FAILED")
-        receipt.message = str(fault)
-        receipt.gate = getattr(fault, "gate", receipt.gate)
-        raise
     except Exception as error:
-        receipt.message = f"{type(error).__name__} in the run of {name}; the log of this task has the details."
-        raise
-    finally:
-        _report(workshop, receipt)
+        fault = _fault_behind(error, receipt)
+        with suppress(Exception):
+            _report(workshop, receipt)
+        raise fault from (None if fault is error else error)
+    _report(workshop, receipt)
     return receipt
 
 
+def _fault_behind(error: Exception, receipt: Receipt) -> Exception:
+    """Note in the receipt why a run ended, in a sentence; what the machine ran out of is told as such."""
+    fault = exhausted(error, receipt.table) or error
+    if not isinstance(fault, YihuError):
+        receipt.message = f"{type(error).__name__} in the run of {receipt.table}; the log of this task has the details."
+        return fault
+    receipt.status = STATUS_OF_FAULT.get(fault.exit_code, "FAILED")
+    receipt.message = str(fault)
+    receipt.gate = getattr(fault, "gate", receipt.gate)
+    return fault
+
+
 def _report(workshop: Workshop, receipt: Receipt) -> None:
-    """Say how a run ended: to the bank's records, to its lineage catalogue and to people."""
+    """Say how a run ended: to the bank's records, to its lineage catalogue and to people.
+
+    A good run without its receipt is run again; a failed one ends with its own fault, recorded or not.
+    """
     receipt.write(workshop.spark, workshop.lake, workshop.catalog)
     tell(receipt, workshop.catalog, workshop.settings)
     show_run(receipt, workshop.catalog, workshop.settings)
