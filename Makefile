@@ -6,7 +6,7 @@ B ?= all
 JOBS := PYTHONPATH=$(CURDIR) var/environments/jobs/bin/python
 AIRFLOW := PYTHONPATH=$(CURDIR) var/environments/airflow/bin/python
 
-.PHONY: help setup run test up down status day show summary deliveries new-source check bench clean
+.PHONY: help setup run test up down status day show summary deliveries quarantine new-source check bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ summary: setup ## what the lake holds, and where to look
 
 deliveries: setup ## what arrived from each source, what is held and why
 	@$(JOBS) -m jobs.deliveries list
+
+quarantine: setup ## rows that broke a rule, by source, rule and age, and what was proposed for them
+	@$(JOBS) -m jobs.quarantine list
 
 new-source: setup ## stubs of a new source that say what to fill in: make new-source NAME=vendor_fines
 	@$(JOBS) -m infra.new_source "$(NAME)"
