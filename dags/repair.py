@@ -1,7 +1,7 @@
 """Repairs of quarantined rows: what was proposed for a table and day, approved by a second person, then run again.
 
-Propose with ``python -m jobs.quarantine propose``: new values of persons do not enter Airflow. Then trigger this DAG with
-the business date as its partition key.
+Propose with ``python -m jobs.quarantine propose``: new values of persons do not enter Airflow. Then trigger this DAG
+with the business date as its partition key.
 """
 
 from airflow.sdk import DAG, Param
