@@ -1,10 +1,11 @@
-"""The commands around the quarantine, from the list to the sealed day, on a small bank of two tables."""
+"""The commands around the quarantine, from the list to the sealed day, on a small bank of three tables."""
 
 from __future__ import annotations
 
 import json
 import shutil
 import sys
+import uuid
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -29,15 +30,26 @@ from jobs.quarantine import application
 from tests.jobs.lakehouse.publishing import give_gate_key
 
 FIRST, SECOND = date(2026, 6, 1), date(2026, 6, 2)
-PATIENT, TOTAL = "silver.patient", "gold.patient_total"
+INTAKE, PATIENT, TOTAL = "silver.intake", "silver.patient", "gold.patient_total"
 SECRET = "13800138000"
 
+INTAKE_CONTRACT = """
+about: What patients wrote down, for the tests.
+owner: tests
+purpose: [tests]
+retention: 1y
+columns:
+  - {name: patient_id, about: "Number", class: internal}
+  - {name: mobile_phone, about: "Telephone", class: C2}
+  - {name: paid_text, about: "Paid, as written", class: C2}
+"""
 PATIENT_CONTRACT = """
 about: Patients for the tests.
 owner: tests
 purpose: [tests]
 retention: 1y
 key: [patient_id]
+inputs: [silver.intake]
 columns:
   - {name: patient_id, nullable: false, about: "Number", class: internal}
   - {name: mobile_phone, about: "Telephone", class: C2}
@@ -55,7 +67,7 @@ columns:
 
 
 class Clinic:
-    """A home with two tables, and the command line in front of it."""
+    """A home with three tables, and the command line in front of it."""
 
     def __init__(self, spark: SparkSession, home: Path) -> None:
         give_gate_key(home)
@@ -64,10 +76,10 @@ class Clinic:
 
     def build(self) -> DataFrame:
         rows = [("a", SECRET, "1.00"), ("b", SECRET, "-5.00")]
-        return self.workshop.spark.createDataFrame(rows, "patient_id STRING, mobile_phone STRING, paid_amount STRING")
+        return self.workshop.spark.createDataFrame(rows, "patient_id STRING, mobile_phone STRING, paid_text STRING")
 
     def run(self) -> None:
-        for table in (PATIENT, TOTAL):
+        for table in (INTAKE, PATIENT, TOTAL):
             run_table(self.workshop, table, FIRST, current_attempt(table))
 
     def total(self) -> list[str]:
@@ -80,10 +92,10 @@ class Clinic:
 
 @pytest.fixture
 def bank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A checkout whose only contracts are the two, beside the receipts."""
-    for name, text in ((PATIENT, PATIENT_CONTRACT), (TOTAL, TOTAL_CONTRACT)):
+    """A checkout whose only contracts are the three, beside the receipts."""
+    for name, text in ((INTAKE, INTAKE_CONTRACT), (PATIENT, PATIENT_CONTRACT), (TOTAL, TOTAL_CONTRACT)):
         path = tmp_path / "checkout" / "jobs" / f"{name.replace('.', '/')}.yml"
-        path.parent.mkdir(parents=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     shutil.copytree(CHECKOUT / "jobs" / "ops", tmp_path / "checkout" / "jobs" / "ops")
     monkeypatch.setattr(Catalog.__init__, "__defaults__", (tmp_path / "checkout",))
@@ -94,17 +106,18 @@ def bank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def clinic(home: Path, bank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clinic]:
     engine = read_settings()
     # The commands then work in the session that the frames of the tests are made in.
-    monkeypatch.setenv("YIHU_RUN_ID", tmp_path.name)
+    monkeypatch.setenv("YIHU_RUN_ID", uuid.uuid4().hex)
     monkeypatch.setenv("YIHU_ENGINE", engine.engine_address)
     monkeypatch.setenv("YIHU_ENGINE_TOKEN", engine.engine_token)
     monkeypatch.setenv("YIHU_HOME", str(tmp_path / "home"))
     (tmp_path / "home").mkdir()
     spark = open_session(engine, current_attempt(PATIENT))
     one = Clinic(spark, tmp_path / "home")
-    modules = {name: ModuleType(name) for name in (f"jobs.{PATIENT}", f"jobs.{TOTAL}")}
-    modules[f"jobs.{PATIENT}"].build = lambda: one.build()
+    modules = {name: ModuleType(name) for name in (f"jobs.{INTAKE}", f"jobs.{PATIENT}", f"jobs.{TOTAL}")}
+    modules[f"jobs.{INTAKE}"].build = lambda: one.build()
+    modules[f"jobs.{PATIENT}"].build = lambda intake: intake.withColumnRenamed("paid_text", "paid_amount")
     modules[f"jobs.{TOTAL}"].build = lambda patient: patient.agg(F.sum("paid_amount").alias("paid_amount"))
-    rules = {f"expectations.{name}": ModuleType(f"expectations.{name}") for name in (PATIENT, TOTAL)}
+    rules = {f"expectations.{name}": ModuleType(f"expectations.{name}") for name in (INTAKE, PATIENT, TOTAL)}
     for module in rules.values():
         module.EXPECTATIONS = ()
     rules[f"expectations.{PATIENT}"].row_rules = lambda: (
