@@ -4,13 +4,15 @@ Propose with ``python -m jobs.quarantine propose``: new values of persons do not
 with the business date as its partition key.
 """
 
-from airflow.sdk import DAG, Param
+from airflow.sdk import DAG, Param, PartitionedAtRuntime
 from job_task import RETRIES
 from repair_task import RepairApproval, ReplayTask
 
 with DAG(
     dag_id="repair",
-    schedule=None,
+    # Nothing starts it but a person, who names the business date as the key of the run.
+    schedule=PartitionedAtRuntime(),
+    is_paused_upon_creation=False,
     catchup=False,
     max_active_runs=1,
     default_args=RETRIES,

@@ -49,11 +49,10 @@ class RepairApproval(ApprovalOperator):
             raise AirflowFailException(f"{who} rejected the repairs.")
 
     def _decide(self, context: Context, proposal: dict[str, str], who: str, is_approved: bool) -> None:
-        row = (context["params"]["table"], proposal["row_id"], "--date", business_date(context), "--by", who)
-        words = ("approve", *row, "--proposal", proposal["proposal"])
-        if not is_approved:
-            words = ("reject", *row, "--reason", "rejected in Airflow")
-        conclude(run_job(self._process, context, "jobs.quarantine", *words))
+        words = ("approve",) if is_approved else ("reject", "--reason", "rejected in Airflow")
+        row = (context["params"]["table"], proposal["row_id"], "--date", business_date(context))
+        said = ("--by", who, "--proposal", proposal["proposal"])
+        conclude(run_job(self._process, context, "jobs.quarantine", *words, *row, *said))
 
     def on_kill(self) -> None:
         """Tell the job to end."""

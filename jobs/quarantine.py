@@ -33,6 +33,7 @@ Table = Annotated[str, typer.Argument(help="<layer>.<table>")]
 RowId = Annotated[str, typer.Argument(help="Id of the row, or its first digits, as `show` lists it")]
 Day = Annotated[str, typer.Option("--date", help="Business date, yyyy-mm-dd")]
 Reason = Annotated[str, typer.Option("--reason", help="Why, in a few words without values; kept with the repair")]
+ProposalId = Annotated[str, typer.Option(help="Id of the proposal, to decide just about what you read")]
 Person = Annotated[str, typer.Option("--by", default_factory=getpass.getuser, help="Who says so; you, if left out")]
 
 
@@ -117,7 +118,7 @@ def approve(
     row_id: RowId,
     day: Day,
     by: Person,
-    proposal: Annotated[str, typer.Option(help="Id of the proposal, to approve just what you read")] = "",
+    proposal: ProposalId = "",
 ) -> None:
     """Approve what another person proposed for a row."""
     desk = _desk(table, day)
@@ -131,10 +132,10 @@ def approve(
 
 @application.command()
 @ends_in_one_sentence
-def reject(table: Table, row_id: RowId, day: Day, reason: Reason, by: Person) -> None:
+def reject(table: Table, row_id: RowId, day: Day, reason: Reason, by: Person, proposal: ProposalId = "") -> None:
     """Reject what is proposed for a row, or take back what was approved."""
     desk = _desk(table, day)
-    heard = desk.reject(row_id, by, reason)
+    heard = desk.reject(row_id, by, reason, proposal)
     _note(desk)
     typer.echo(f"Rejected {heard.id}: the next run of {table} is without it.")
 

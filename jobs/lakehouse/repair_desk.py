@@ -74,10 +74,7 @@ class RepairDesk:
     def approve(self, row_id: str, by: str, proposal_id: str = "") -> Heard:
         """Approve what is proposed for a row; ``proposal_id`` makes sure that it is what the person has read."""
         row = self.row(row_id)
-        case = self.case(row.row_id)
-        heard = case.approved or case.pending
-        if heard is None or (proposal_id and proposal_id != heard.id):
-            raise DataFault("There is no such proposal, or a later one replaced it: look again before you approve.")
+        heard = self._read(row, proposal_id)
         self._require_second_person(heard, by)
         if row.state is RowState.STALE:
             raise DataFault(
@@ -87,14 +84,19 @@ class RepairDesk:
         self.repairs.decide(heard, Decision(answer=Answer.APPROVED, by=by, at=_now()))
         return heard
 
-    def reject(self, row_id: str, by: str, reason: str) -> Heard:
+    def reject(self, row_id: str, by: str, reason: str, proposal_id: str = "") -> Heard:
         """Reject what is proposed for a row, or take back what was approved; the next run is without it."""
-        case = self.case(self.row(row_id).row_id)
-        heard = case.approved or case.pending
-        if heard is None:
-            raise DataFault(f"Nothing is proposed for this row of {self.contract.name}.")
+        heard = self._read(self.row(row_id), proposal_id)
         _require_words(by, reason)
         self.repairs.decide(heard, Decision(answer=Answer.REJECTED, by=by, at=_now(), reason=reason))
+        return heard
+
+    def _read(self, row: BadRow, proposal_id: str) -> Heard:
+        """What a person decides about: the approved repair of a row, or the proposal that waits."""
+        case = self.case(row.row_id)
+        heard = case.approved or case.pending
+        if heard is None or (proposal_id and proposal_id != heard.id):
+            raise DataFault("There is no such proposal, or a later one replaced it: look again before you decide.")
         return heard
 
     def _in_quarantine(self, row_id: str) -> BadRow:

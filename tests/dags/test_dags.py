@@ -35,9 +35,9 @@ def dags():
 
 
 def schedule_of(dag) -> str:
-    """Cron expression and partition key, or the assets whose partitions start the DAG; none where a person does."""
-    if dag.schedule is None:
-        return "none"
+    """Cron expression and partition key, or the assets whose partitions start the DAG; or that a person does."""
+    if dag.timetable.partitioned_at_runtime:
+        return "by hand, with a key"
     if getattr(dag.timetable, "asset_condition", None):
         return f"partitions of {dag.timetable.asset_condition.name}"
     key = getattr(dag.timetable, "key_format", None)
