@@ -50,8 +50,8 @@ class JobTask(BaseOperator):
 
 
 def business_date(context: Context) -> str:
-    """The partition key of the run, or the date it was triggered with; a run without either fails in a sentence."""
-    key = context["dag_run"].partition_key or context["params"].get("date")
+    """The partition key of the run; a run without one fails in a sentence."""
+    key = context["dag_run"].partition_key
     if not key:
         raise AirflowFailException("This run has no partition key: trigger the DAG with a business date as its key.")
     return key

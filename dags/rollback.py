@@ -1,21 +1,22 @@
 """Return a table, or all tables of a business date, to what was published before, when a second person has approved.
 
-What was made from a returned table follows in the same task, and readers see the return in one step.
-`python -m jobs.rollback list` shows what there is to return to.
+Trigger it with the business date as its partition key. What was made from a returned table follows in the same task,
+and readers see the return in one step. ``python -m jobs.rollback list`` shows what there is to return to.
 """
 
-from airflow.sdk import DAG, Param
+from airflow.sdk import DAG, Param, PartitionedAtRuntime
 from job_task import RETRIES
 from rollback_task import ReturnTask
 
 with DAG(
     dag_id="rollback",
-    schedule=None,
+    # Nothing starts it but a person, who names the business date as the key of the run.
+    schedule=PartitionedAtRuntime(),
+    is_paused_upon_creation=False,
     catchup=False,
     max_active_runs=1,
     default_args=RETRIES,
     params={
-        "date": Param(None, type="string", title="Business date", format="date"),
         "table": Param("", type="string", title="Table", description="<layer>.<table>, or all", minLength=3),
         "way": Param("back", type="string", title="Way", enum=["back", "forward"]),
         "to": Param(0, type="integer", title="To", description="Generation, or edition of the day; 0: the one before"),

@@ -27,6 +27,7 @@ FOLDERS = {
     "log": 0o700,
     "lake": 0o750,
     "landing": 0o700,
+    "repairs": 0o700,
     "postgres": 0o700,
     "mlflow": 0o700,
     "airflow": 0o700,

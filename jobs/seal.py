@@ -6,13 +6,14 @@ not sealed, and readers keep what was sealed before. Exit codes as in ``jobs.run
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
-from jobs.lakehouse.manifest import Manifests, pins_of, sealed_tables
+from jobs.lakehouse.manifest import CURATED, Manifest, Manifests, pins_of, sealed_tables
 from jobs.lakehouse.publication import Publications
 from jobs.lakehouse.settings import read_settings
 
@@ -27,15 +28,20 @@ def main(
     reason: Annotated[str, typer.Option(help="Kept in the manifest")] = "the day's run",
 ) -> None:
     """Seal the tables of a day that agree with each other."""
-    business_date, settings, catalog = business_date_of(day), read_settings(), Catalog()
+    manifest = seal(business_date_of(day), reason, channel)
+    typer.echo(f"{channel} {day} edition {manifest.edition}: {len(manifest.tables)} tables agree")
+
+
+def seal(business_date: date, reason: str, channel: str = CURATED) -> Manifest:
+    """Seal a day in a channel; raises DataFault while its tables do not agree."""
+    settings, catalog = read_settings(), Catalog()
     publications = Publications(settings.lake)
-    manifest = Manifests(settings.lake).seal(
+    return Manifests(settings.lake).seal(
         business_date,
         lambda: sealed_tables(catalog, pins_of(catalog, business_date, publications)),
         reason,
         channel,
     )
-    typer.echo(f"{channel} {day} edition {manifest.edition}: {len(manifest.tables)} tables agree")
 
 
 if __name__ == "__main__":

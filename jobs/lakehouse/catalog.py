@@ -71,6 +71,14 @@ class Catalog:
                 found[contract.name] = contract
         return tuple(found.values())
 
+    def reading(self, table: str) -> tuple[Contract, ...]:
+        """A table and every table that holds anything of it, in the order of the flow."""
+        found = {table: self[table]}
+        for contract in self.in_order:
+            if any(name in found for name in contract.inputs):
+                found[contract.name] = contract
+        return tuple(found.values())
+
     def system(self, name: str) -> tuple[Contract, ...]:
         """The bronze tables of one source system; raises ContractFault when nobody declares it."""
         if name not in self.systems:

@@ -6,7 +6,9 @@ the same key won) or filtered (the build left it out and said why). So the accou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
@@ -25,6 +27,11 @@ REASON = "_reason"
 ROW = "_row"
 # The row as built, and the place of the first rule that it breaks, from 1.
 BUILT, BROKEN = "_built", "_broken"
+# What identifies a row that broke a rule; and what a repair says of its row: the rule that is waived, and whether one
+# of its values does not fit its column. See healing.py.
+ROW_ID, WAIVED, UNFIT = "_row_id", "_waived", "_unfit"
+MARKS = (ROW_ID, WAIVED, UNFIT)
+KNOWN_ID = "_known_id"
 LOADED, QUARANTINED, DUPLICATE, FILTERED_OUT = "loaded", "quarantined", "duplicate", "filtered"
 
 # Spark's own casts take '2026' for a date, round 1.239 and make 1e400 infinite, all without a word. Days are those of
@@ -43,38 +50,74 @@ STRICT_TEXT = {
     "bigint": (r"^[+-]?\d+\z", "BAD_NUMBER", "is not a whole number"),
     "double": (rf"^[+-]?{EXACT}\z", "BAD_NUMBER", "is not a number of at most 15 digits before the point"),
     "decimal": (r"^[+-]?\d+(\.\d{1,%d}0*)?\z", "BAD_NUMBER", "is not a number with the declared decimals"),
-    "boolean": (r"^(?i)(true|false)\z", "BAD_BOOLEAN", "is neither true nor false"),
+    "boolean": (r"(?i)^(true|false)\z", "BAD_BOOLEAN", "is neither true nor false"),
 }
+# Rules that follow from the contract; readers rely on them, so no exception to them can be accepted.
+REQUIRED_RULES = frozenset(
+    {
+        "MALFORMED_ROW",
+        "NOT_NULL",
+        "NOT_IN_VALUES",
+        "PATTERN",
+        "BAD_REPAIR",
+        *(rule for _, rule, _ in STRICT_TEXT.values()),
+    }
+)
 
 
 def conform(built: DataFrame, contract: Contract, rules: Sequence[RowRule] = ()) -> DataFrame:
     """Rows of ``built`` in the contract's columns and types, each with its verdict.
 
-    Added columns: _verdict, _rule, _reason (in words, without a value) and _row (the row as built, JSON, only where
-    quarantined). Raises ContractFault when the build lacks a column of the contract or returns one it does not know.
+    Added columns: _verdict, _rule, _reason (in words, without a value), _row (the row as built, JSON, only where
+    quarantined) and _row_id (where quarantined or repaired). Raises ContractFault when the build lacks a column of the
+    contract or returns one it does not know.
     """
     built_types = {field.name: field.dataType for field in built.schema.fields}
     _require_columns(contract, built_types)
+    names = [name for name in built_types if name not in MARKS]
     typed = built.select(
         *(_typed(column, built_types[column.name]).alias(column.name) for column in contract.columns),
         *(_raw(column.name).alias(f"_raw_{column.name}") for column in _text_columns(contract, built_types)),
-        _filtered(built_types).alias(FILTERED),
-        _malformed(built_types).alias(MALFORMED),
-        F.struct(*(F.col(f"`{name}`") for name in built_types)).alias(BUILT),
+        _or_nothing(FILTERED, built_types).alias(FILTERED),
+        _or_nothing(MALFORMED, built_types).alias(MALFORMED),
+        F.struct(*(F.col(f"`{name}`") for name in names)).alias(BUILT),
+        _or_nothing(ROW_ID, built_types).alias(KNOWN_ID),
+        *(F.col(mark) for mark in (WAIVED, UNFIT) if mark in built_types),
     )
-    judged = _judged(typed, [*_contract_rules(contract, built_types), *rules])
+    asked = [_unless_waived(rule) for rule in rules] if WAIVED in built_types else rules
+    judged = _judged(typed, [*_contract_rules(contract, built_types), *asked], names)
     return _without_duplicates(judged, contract).select(
         *(F.col(f"`{name}`") for name in contract.column_names),
         ROW,
+        ROW_ID,
         RULE,
         REASON,
         VERDICT,
     )
 
 
+def row_id(columns: dict[str, Column]) -> Column:
+    """What identifies a row: SHA-256 of its built columns as JSON, whatever its place among the other rows.
+
+    The number of its record does not count, so a row keeps its id in a corrected file. Rows that are alike in every
+    column share an id, and what is decided about it is decided about all of them.
+    """
+    told = [column.alias(name) for name, column in columns.items() if name not in (RECORD, *MARKS)]
+    return F.sha2(F.to_json(F.struct(*told)), 256)
+
+
+def accepts_text(spark_type: str, text: str) -> bool:
+    """Whether a text is spelled as a value of a type; raises ContractFault for a type that has no spelling."""
+    if spark_type == "string":
+        return True
+    pattern, _, _ = _strict_text(spark_type)
+    return re.fullmatch(pattern.removesuffix(r"\z"), text.strip()) is not None
+
+
 def _require_columns(contract: Contract, built_types: dict[str, T.DataType]) -> None:
     missing = [name for name in contract.column_names if name not in built_types]
-    unknown = [name for name in built_types if name not in (*contract.column_names, FILTERED, MALFORMED, RECORD)]
+    known = (*contract.column_names, FILTERED, MALFORMED, RECORD, *MARKS)
+    unknown = [name for name in built_types if name not in known]
     if missing or unknown:
         raise ContractFault(
             f"The build of {contract.name} and its contract disagree: missing {', '.join(missing) or 'none'}, "
@@ -117,12 +160,19 @@ def _strict_text(spark_type: str) -> tuple[str, str, str]:
 def _contract_rules(contract: Contract, built_types: dict[str, T.DataType]) -> Iterable[RowRule]:
     if contract.layer == "bronze":
         yield reject("MALFORMED_ROW", F.col(MALFORMED).isNotNull(), "the record cannot be split into its columns")
+    if UNFIT in built_types:
+        yield reject("BAD_REPAIR", F.col(UNFIT), "a value of its repair does not fit the column")
     for column in _text_columns(contract, built_types):
         _, rule, reason = _strict_text(column.type)
         breaks = F.col(f"_raw_{column.name}").isNotNull() & F.col(column.name).isNull()
         yield reject(rule, breaks, f"{column.name} {reason}")
     for column in contract.columns:
         yield from _column_rules(column, contract)
+
+
+def _unless_waived(rule: RowRule) -> RowRule:
+    """A rule of the business that does not hold for the rows whose exception to it was accepted."""
+    return replace(rule, breaks=rule.breaks & ~F.col(WAIVED).eqNullSafe(F.lit(rule.rule)))
 
 
 def _column_rules(column: contracts.Column, contract: Contract) -> Iterable[RowRule]:
@@ -142,16 +192,14 @@ def _whole(pattern: str) -> str:
     return rf"{pattern[:-1]}\z" if pattern.endswith("$") else pattern
 
 
-def _filtered(built_types: dict[str, T.DataType]) -> Column:
-    return F.col(FILTERED) if FILTERED in built_types else F.lit(None).cast("string")
+def _or_nothing(name: str, built_types: dict[str, T.DataType]) -> Column:
+    return F.col(name) if name in built_types else F.lit(None).cast("string")
 
 
-def _malformed(built_types: dict[str, T.DataType]) -> Column:
-    return F.col(MALFORMED) if MALFORMED in built_types else F.lit(None).cast("string")
-
-
-def _judged(typed: DataFrame, rules: Sequence[RowRule]) -> DataFrame:
+def _judged(typed: DataFrame, rules: Sequence[RowRule], names: Iterable[str]) -> DataFrame:
     """The first broken rule names the row; a row filtered by the build is not judged.
+
+    ``names`` are the built columns.
 
     Each rule is evaluated once, and only a quarantined row is written out as JSON: both cost more than the rest.
     """
@@ -159,9 +207,11 @@ def _judged(typed: DataFrame, rules: Sequence[RowRule]) -> DataFrame:
     breaches = (F.when(F.coalesce(rule.breaks, F.lit(False)), F.lit(place)) for place, rule in enumerate(rules, 1))
     first = F.when(F.col(FILTERED).isNull(), F.coalesce(nothing, *breaches))
     is_broken = F.col(BROKEN).isNotNull()
+    own_id = row_id({name: F.col(f"{BUILT}.`{name}`") for name in names})
     return typed.select("*", first.alias(BROKEN)).select(
         "*",
         F.when(is_broken, F.to_json(BUILT)).alias(ROW),
+        F.coalesce(F.col(KNOWN_ID), F.when(is_broken, own_id)).alias(ROW_ID),
         _told([rule.rule for rule in rules]).alias(RULE),
         _told([rule.reason for rule in rules]).alias(REASON),
     )

@@ -24,6 +24,7 @@ from jobs.lakehouse.history import INTERVAL, valid_on
 from jobs.lakehouse.lake_writer import TableWriter, commit_of
 from jobs.lakehouse.pinning import newest_version, pin, require_current
 from jobs.lakehouse.publication import Fenced, Pinned, Publication, Publications
+from jobs.lakehouse.quarantine_reader import quarantine_folder
 from jobs.lakehouse.settings import Settings
 from jobs.lakehouse.staging import Staged
 from jobs.lakehouse.table_claim import Claim, table_claim
@@ -100,7 +101,7 @@ class Lake:
 
     def quarantine_path(self, name: str) -> Path:
         """Folder of the rows of a table that broke a rule."""
-        return self._root / "quarantine" / name
+        return quarantine_folder(self._root, name)
 
     def publication(self, name: str, business_date: date) -> Publication | None:
         """The publication of a table for a day, or None; what a killed run left half published is finished first."""
@@ -200,7 +201,8 @@ class Lake:
     def _commit(self, staged: Staged, announced: Publication) -> Publication:
         writer, name = self._writer(staged.contract), staged.contract.name
         writer.create()
-        quarantine_version = writer.replace_quarantine(staged, announced)
+        before = self.publications.previous(name, staged.business_date)
+        quarantine_version = writer.replace_quarantine(staged, announced, before)
         writer.write(staged, announced, lambda: self.publications.next_day(name, staged.business_date))
         version = commit_of(self.path(name), announced.run_id, NEWEST_COMMITS)
         if version is None:
@@ -209,7 +211,7 @@ class Lake:
 
     def _confirmed(self, in_force: Publication, draft: Publication, claim: Claim) -> Publication:
         """What is in force, told anew where the same content came from other inputs or other code."""
-        same = replace(in_force, inputs=draft.inputs, made_from=draft.made_from)
+        same = replace(in_force, inputs=draft.inputs, made_from=draft.made_from, repairs=draft.repairs)
         if same == in_force:
             return in_force
         told = replace(same, generation=claim.token, published_at="")

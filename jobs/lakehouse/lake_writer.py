@@ -21,7 +21,7 @@ from jobs.lakehouse.contract import BUSINESS_DATE, VALID_FROM, VALID_TO, Contrac
 from jobs.lakehouse.history import INTERVAL, changes_by_delivery, changes_by_snapshot, reaches, span_of
 from jobs.lakehouse.layout import add_columns, added_columns, apply_changes, columns_to_add, create_table
 from jobs.lakehouse.publication import Publication
-from jobs.lakehouse.quarantine import replace_quarantine
+from jobs.lakehouse.quarantine import replace_quarantine, told_rows
 from jobs.lakehouse.staging import Staged
 
 # Delta's settings for statements, which have no options of their own.
@@ -66,13 +66,17 @@ class TableWriter:
             writer = writer.option("replaceWhere", f"{BUSINESS_DATE} = DATE'{day}'")
         return writer.save(str(self.path))
 
-    def replace_quarantine(self, staged: Staged, draft: Publication) -> int | None:
-        """Replace the day's quarantine and give its version; a day without bad rows creates no table."""
+    def replace_quarantine(self, staged: Staged, draft: Publication, before: Publication | None) -> int | None:
+        """Replace the day's quarantine and give its version; a day without bad rows creates no table.
+
+        ``before`` is the published day before: a row that was bad there too has been known since then.
+        """
         has_bad_rows = (staged.path / f"{VERDICT}={QUARANTINED}").exists()
         if not has_bad_rows and not self.quarantine.exists():
             return None
-        bad = staged.rows().where(F.col(VERDICT) == QUARANTINED)
-        replace_quarantine(self.spark, self.quarantine, bad, staged.business_date, self._options(draft))
+        bad = told_rows(staged.rows().where(F.col(VERDICT) == QUARANTINED), _came_in(draft), self.contract.owner)
+        days = [staged.business_date, *([before.partition_date] if before else [])]
+        replace_quarantine(self.spark, self.quarantine, bad, days, self._options(draft))
         return commit_of(self.quarantine, draft.run_id)
 
     def replace_partition(self, rows: DataFrame, day: date) -> None:
@@ -126,6 +130,12 @@ def commit_of(path: Path, run_id: str, among: int | None = None) -> int | None:
         return None
     commits = DeltaTable(str(path)).history(among)
     return next((one["version"] for one in commits if run_id in (one.get("userMetadata") or "")), None)
+
+
+def _came_in(draft: Publication) -> str:
+    """What the rows of a publication were delivered in: the number of the delivery, or what its inputs held."""
+    number = [f"delivery {draft.delivery_sequence}"] if draft.delivery_sequence is not None else []
+    return ", ".join([*number, *(f"{name} {content[:12]}" for name, content in sorted(draft.inputs.items()))])
 
 
 def _transaction(table: str, number: int) -> dict[str, str]:

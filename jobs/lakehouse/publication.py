@@ -23,7 +23,8 @@ class Publication:
 
     ``generation`` is the fencing token of its writer. ``partition`` is the business date under which the rows lie: an
     earlier one where nothing had changed since. ``inputs`` has the content hash of each table read, ``made_from``
-    identifies inputs and code, ``account`` has the rows by verdict. ``reason`` and ``author`` stand where a person
+    identifies inputs and code, ``account`` has the rows by verdict, ``repairs`` has the verdict on the rows of each
+    approved repair that was found among them. ``reason`` and ``author`` stand where a person
     returned to an earlier content; ``withdrawn_hash`` is the content they took back.
     """
 
@@ -42,6 +43,7 @@ class Publication:
     delivery_sequence: int | None = None
     inputs: dict[str, str] = field(default_factory=dict)
     quarantine_version: int | None = None
+    repairs: dict[str, str] = field(default_factory=dict)
     published_at: str = ""
     reason: str = ""
     author: str = ""
@@ -149,6 +151,11 @@ class Publications:
         """The highest number any publication or announcement of a table has; 0 where there is none."""
         published = (int(path.stem) for path in (self._folder / table).glob("*/*.json"))
         return max((*published, *(one.generation for one in self.announced(table))), default=0)
+
+    def latest_day(self) -> date | None:
+        """The latest business date for which anything was published, or None."""
+        days = {path.name for path in self._folder.glob("*/????-??-??")}
+        return date.fromisoformat(max(days)) if days else None
 
     def tables(self) -> tuple[str, ...]:
         """Every table with something published."""

@@ -19,6 +19,7 @@ from jobs.lakehouse.contract import BUSINESS_DATE, Contract
 from jobs.lakehouse.delivery import DeliveredFile, Delivery
 from jobs.lakehouse.lake import Lake
 from jobs.lakehouse.quality import Gate
+from jobs.lakehouse.repair import Heard
 from jobs.lakehouse.session import Attempt
 from jobs.lakehouse.settings import CHECKOUT
 from jobs.lakehouse.table_code import all_code_hash
@@ -46,6 +47,8 @@ class Receipt:
     account: Account | None = None
     gate: Gate | None = None
     gate_id: str | None = None
+    repairs: tuple[Heard, ...] = ()
+    repaired: dict[str, str] = field(default_factory=dict)
     made_from: str = ""
     output_version: int | None = None
     generation: int | None = None

@@ -21,10 +21,12 @@ from jobs.lakehouse.delivery import Landing, Loaded
 from jobs.lakehouse.errors import DataFault, ExitCode, YihuError
 from jobs.lakehouse.exhaustion import exhausted
 from jobs.lakehouse.expectation import Expectation
+from jobs.lakehouse.healing import outcomes, repaired, repairs_hash
 from jobs.lakehouse.lake import Lake
 from jobs.lakehouse.lineage_delivery import load_client, tell
 from jobs.lakehouse.publication import Pinned, Publication
 from jobs.lakehouse.quality import Gate, check, load_library
+from jobs.lakehouse.quarantine_pages import note_quarantine
 from jobs.lakehouse.receipt import Receipt
 from jobs.lakehouse.run_pages import show_run
 from jobs.lakehouse.session import Attempt
@@ -56,6 +58,7 @@ def run_table(workshop: Workshop, name: str, business_date: date, attempt: Attem
         Thread(target=load, daemon=True).start()
     try:
         _run(workshop, contract, receipt)
+        note_quarantine(contract, business_date, workshop.catalog, workshop.settings)
     except Exception as error:
         fault = _fault_behind(error, receipt)
         with suppress(Exception):
@@ -90,12 +93,12 @@ def _report(workshop: Workshop, receipt: Receipt) -> None:
 def _run(workshop: Workshop, contract: Contract, receipt: Receipt) -> None:
     day = receipt.business_date
     pinned = _note_inputs(workshop, contract, receipt)
-    receipt.made_from = origin_of(contract, day, workshop.lake, receipt.contents)
+    receipt.made_from = origin_of(contract, day, workshop.lake, _made_of(receipt))
     if _is_carried(workshop, contract, receipt):
         return
     expectations, row_rules = business_rules(contract)
     with receipt.step("build"):
-        built = _built(workshop, contract, receipt, pinned)
+        built = _repaired(workshop, contract, receipt, _built(workshop, contract, receipt, pinned))
         conformed = conform(built, contract, (*row_rules, *delivered_rules(receipt.file)))
     with receipt.step("stage"):
         staged = workshop.lake.stage(conformed, contract, day, receipt.run_id)
@@ -114,6 +117,7 @@ def _run(workshop: Workshop, contract: Contract, receipt: Receipt) -> None:
 def _note_inputs(workshop: Workshop, contract: Contract, receipt: Receipt) -> dict[str, Pinned]:
     """What this run reads, settled once: a correction that arrives meanwhile is the business of the next run."""
     day, lake = receipt.business_date, workshop.lake
+    receipt.repairs = workshop.repairs.approved(contract.name, day)
     if contract.source:
         receipt.delivery = delivery_of(Landing(workshop.settings.landing), contract, day)
         name, file = f"landing.{contract.source.system}#{receipt.delivery.sequence}", receipt.file
@@ -126,6 +130,15 @@ def _note_inputs(workshop: Workshop, contract: Contract, receipt: Receipt) -> di
     if contract.rows_from:
         receipt.read = sum(pinned[name].publication.rows for name in contract.rows_from)
     return pinned
+
+
+def _made_of(receipt: Receipt) -> dict[str, str]:
+    """A hash of everything the run reads; the repairs count where there are any."""
+    return receipt.contents | ({"repairs": repairs_hash(receipt.repairs)} if receipt.repairs else {})
+
+
+def _repaired(workshop: Workshop, contract: Contract, receipt: Receipt, built: DataFrame) -> DataFrame:
+    return repaired(workshop.spark, built, contract, receipt.repairs) if receipt.repairs else built
 
 
 def _is_carried(workshop: Workshop, contract: Contract, receipt: Receipt) -> bool:
@@ -151,6 +164,7 @@ def _account(workshop: Workshop, staged: Staged, receipt: Receipt) -> None:
     receipt.account = account_of(staged.rows(), staged.contract, file.amount_column if file else None)
     receipt.read = receipt.read if receipt.read is not None else receipt.account.total
     receipt.account.require_total(receipt.read, table)
+    receipt.repaired = outcomes(staged, receipt.repairs) if receipt.repairs else {}
     if file:
         receipt.account.require_amount(file.amount_total, table)
 
@@ -203,6 +217,7 @@ def _publish(workshop: Workshop, staged: Staged, receipt: Receipt) -> None:
         attempt=receipt.attempt.number,
         delivery_sequence=delivery.sequence if delivery else None,
         inputs=receipt.contents,
+        repairs=receipt.repaired,
     )
     published = workshop.lake.publish(staged, draft)
     is_mine = published.run_id == receipt.run_id

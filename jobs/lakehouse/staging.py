@@ -10,7 +10,7 @@ from pathlib import Path
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from jobs.lakehouse.conform import LOADED, REASON, ROW, RULE, VERDICT
+from jobs.lakehouse.conform import LOADED, REASON, ROW, ROW_ID, RULE, VERDICT
 from jobs.lakehouse.contract import Contract
 
 
@@ -27,7 +27,7 @@ class Staged:
     def rows(self) -> DataFrame:
         """Every staged row with its verdict, read back from where it was written."""
         columns = ", ".join(f"`{column.name}` {column.type}" for column in self.contract.columns)
-        schema = f"{columns}, {ROW} STRING, {RULE} STRING, {REASON} STRING, {VERDICT} STRING"
+        schema = f"{columns}, {ROW} STRING, {ROW_ID} STRING, {RULE} STRING, {REASON} STRING, {VERDICT} STRING"
         return self.spark.read.schema(schema).parquet(str(self.path))
 
     def loaded(self) -> DataFrame:

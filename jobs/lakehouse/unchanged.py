@@ -18,7 +18,8 @@ from jobs.lakehouse.table_code import all_code_hash, asked_for
 def origin_of(contract: Contract, business_date: date, lake: Lake, contents: Mapping[str, str]) -> str:
     """Hash of inputs, code and, where the build asks for it, business date; empty where that does not tell it all.
 
-    ``contents`` has a hash of each input: of a table as published for the day, of a file as delivered.
+    ``contents`` has a hash of each input: of a table as published for the day, of a file as delivered, and of the
+    approved repairs where there are any.
 
     The champion of a model may change at any time, and what a table says of earlier days is more than what the day
     brought: what is made from those is always built.

@@ -8,6 +8,7 @@ from pyspark.sql import SparkSession
 
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.lake import Lake
+from jobs.lakehouse.repair import Repairs
 from jobs.lakehouse.settings import Settings
 
 
@@ -19,3 +20,8 @@ class Workshop:
     lake: Lake
     catalog: Catalog
     settings: Settings
+
+    @property
+    def repairs(self) -> Repairs:
+        """What people said about quarantined rows."""
+        return Repairs(self.settings.home, self.settings.gate_key)

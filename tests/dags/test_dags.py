@@ -35,9 +35,9 @@ def dags():
 
 
 def schedule_of(dag) -> str:
-    """Cron expression and partition key, the assets whose partitions start the DAG, or that a person does."""
-    if not dag.timetable.can_be_scheduled:
-        return "by hand"
+    """Cron expression and partition key, or the assets whose partitions start the DAG; or that a person does."""
+    if dag.timetable.partitioned_at_runtime:
+        return "by hand, with a key"
     if getattr(dag.timetable, "asset_condition", None):
         return f"partitions of {dag.timetable.asset_condition.name}"
     key = getattr(dag.timetable, "key_format", None)
@@ -60,7 +60,7 @@ def described(dag) -> str:
 
 
 RESTATED = ("restate_call_book", "restate_court_vendor", "restate_czech_bank", "restate_telecom_vendor")
-ALL = ("daily", "look_again", *RESTATED, "rollback", "train_credit_score")
+ALL = ("daily", "look_again", "repair", *RESTATED, "rollback", "train_credit_score")
 
 
 @pytest.mark.parametrize("dag_id", ALL)
@@ -86,7 +86,7 @@ def test_the_dag_files_parse_in_less_than_a_second_and_load_nothing_heavy() -> N
     program = (
         "import sys, time, airflow.sdk, airflow.providers.standard.operators.hitl, pydantic_settings\n"
         f"sys.path.insert(0, {str(DAGS)!r}); before = set(sys.modules); start = time.process_time()\n"
-        "import daily, restatement, rollback, training\n"
+        "import daily, repair, restatement, rollback, training\n"
         f"print(time.process_time() - start, *[name for name in {HEAVY!r} if name in set(sys.modules) - before])"
     )
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
@@ -157,3 +157,23 @@ def test_a_job_is_given_no_secret_of_airflow(monkeypatch: pytest.MonkeyPatch) ->
     given = _environment({"ti": instance})
     assert given["YIHU_TRY_NUMBER"] == "2"
     assert "secret" not in " ".join(given.values())
+
+
+PROPOSED = [{"row_id": "a" * 64, "proposal": "0f1e", "author": "Li Lei", "about": "a new value of x", "reason": "read"}]
+
+
+@pytest.mark.parametrize(
+    ("who", "triggered_by"), [("Li Lei", "admin"), (" li lei", None), ("admin", "Admin"), ("", None)]
+)
+def test_a_repair_is_not_approved_by_who_proposed_or_triggered_it(who: str, triggered_by: str | None) -> None:
+    from repair_task import require_second_person
+
+    with pytest.raises(AirflowFailException, match="a second person approves it"):
+        require_second_person(who, PROPOSED, triggered_by)
+
+
+def test_a_repair_is_approved_by_a_second_person_who_sees_no_row() -> None:
+    from repair_task import in_words, require_second_person
+
+    require_second_person("Han Mei", PROPOSED, "admin")
+    assert in_words(PROPOSED[0]) == "- 0f1e by Li Lei: a new value of x; read"

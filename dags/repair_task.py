@@ -1,0 +1,88 @@
+"""A repair as Airflow tasks: a second person sees what is proposed, without values, and approves; then it is run."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from airflow.providers.standard.hooks.subprocess import SubprocessHook
+from airflow.providers.standard.operators.hitl import ApprovalOperator, HITLOperator
+from airflow.sdk import BaseOperator, Context
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+from delivery_task import PATIENCE
+from job_task import business_date, conclude, run_job
+
+SHOWN = "shown"
+
+
+class RepairApproval(ApprovalOperator):
+    """Ask a person about every proposal of the table; who proposed one, or triggered the run, may not approve it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(subject="Repairs", body="", response_timeout=PATIENCE, **kwargs)
+        self._process = SubprocessHook()
+
+    def execute(self, context: Context) -> Any:
+        """Show what waits; where nothing does, there is nothing to run either."""
+        table, day = context["params"]["table"], business_date(context)
+        result = run_job(self._process, context, "jobs.quarantine", "waiting", table, "--date", day)
+        conclude(result)
+        proposals = json.loads(result.output)
+        if not proposals:
+            raise AirflowSkipException(f"Nothing is proposed for {table} and {day}, or it is approved already.")
+        context["ti"].xcom_push(key=SHOWN, value=proposals)
+        self.subject = f"Take {len(proposals)} repaired rows into {table} for {day}?"
+        self.body = "\n".join(map(in_words, proposals))
+        return super().execute(context)
+
+    def execute_complete(self, context: Context, event: dict[str, Any]) -> Any:
+        """Write the decision down on exactly the proposals that were shown."""
+        answer = HITLOperator.execute_complete(self, context, event)
+        who = (answer["responded_by_user"] or {}).get("name") or ""
+        shown = context["ti"].xcom_pull(task_ids=self.task_id, key=SHOWN)
+        is_approved = answer["chosen_options"] == [self.APPROVE]
+        if is_approved:
+            require_second_person(who, shown, context["dag_run"].triggering_user_name)
+        for proposal in shown:
+            self._decide(context, proposal, who, is_approved)
+        if not is_approved:
+            raise AirflowFailException(f"{who} rejected the repairs.")
+
+    def _decide(self, context: Context, proposal: dict[str, str], who: str, is_approved: bool) -> None:
+        words = ("approve",) if is_approved else ("reject", "--reason", "rejected in Airflow")
+        row = (context["params"]["table"], proposal["row_id"], "--date", business_date(context))
+        said = ("--by", who, "--proposal", proposal["proposal"])
+        conclude(run_job(self._process, context, "jobs.quarantine", *words, *row, *said))
+
+    def on_kill(self) -> None:
+        """Tell the job to end."""
+        self._process.send_sigterm()
+
+
+class ReplayTask(BaseOperator):
+    """Run the repaired table, what reads it, and the seal, in one job: the order is in the contracts."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._process = SubprocessHook()
+
+    def execute(self, context: Context) -> None:
+        """Run the job for the business date that is the run's partition key."""
+        words = ("replay", context["params"]["table"], "--date", business_date(context))
+        conclude(run_job(self._process, context, "jobs.quarantine", *words))
+
+    def on_kill(self) -> None:
+        """Tell the job to end; it then interrupts what it started in the engine."""
+        self._process.send_sigterm()
+
+
+def in_words(proposal: dict[str, str]) -> str:
+    """A line of what a person is asked about; it holds no value and no row id."""
+    return f"- {proposal['proposal']} by {proposal['author']}: {proposal['about']}; {proposal['reason']}"
+
+
+def require_second_person(who: str, proposals: list[dict[str, str]], triggered_by: str | None) -> None:
+    """Fail unless somebody answered who neither proposed any of it nor triggered the run."""
+    first = {name.casefold().strip() for name in (triggered_by or "", *(one["author"] for one in proposals))}
+    if not who.strip() or who.casefold().strip() in first:
+        raise AirflowFailException(f"{who or 'Nobody'} proposed or triggered this repair: a second person approves it.")
