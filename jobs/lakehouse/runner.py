@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from threading import Thread
+from pathlib import Path
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
@@ -19,17 +19,17 @@ from jobs.lakehouse.conform import conform
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.data_docs import carry_page, write_page
 from jobs.lakehouse.delivery import Landing, Loaded
-from jobs.lakehouse.earlier_days import earlier_rows
-from jobs.lakehouse.errors import ContractFault, DataFault, ExitCode, YihuError
-from jobs.lakehouse.expectation import Expectation
+from jobs.lakehouse.earlier_days import earlier_contents, earlier_rows
+from jobs.lakehouse.errors import ContractFault, DataFault, ExitCode, InfrastructureFault, YihuError
+from jobs.lakehouse.gate import Gate
 from jobs.lakehouse.lake import Lake
 from jobs.lakehouse.publication import Pinned, Publication
-from jobs.lakehouse.quality import Gate, check, load_library
+from jobs.lakehouse.quality import Beside, check
 from jobs.lakehouse.receipt import Receipt
 from jobs.lakehouse.session import Attempt
 from jobs.lakehouse.settings import Settings
 from jobs.lakehouse.staging import Staged
-from jobs.lakehouse.table_code import asked_for, build_of, business_rules, code_hash
+from jobs.lakehouse.table_code import Rules, asked_for, build_of, code_hash, rules_of
 from jobs.lakehouse.unchanged import origin_of
 from jobs.lakehouse.verdict import verdict_of
 
@@ -60,7 +60,6 @@ def run_table(workshop: Workshop, name: str, business_date: date, attempt: Attem
     contract = workshop.catalog[name]
     contract.require_finished()
     receipt = Receipt(uuid.uuid4().hex, name, business_date, attempt, code_hash(contract))
-    Thread(target=load_library, daemon=True).start()
     try:
         _run(workshop, contract, receipt)
     except YihuError as fault:
@@ -82,17 +81,17 @@ def _run(workshop: Workshop, contract: Contract, receipt: Receipt) -> None:
     receipt.made_from = origin_of(contract, day, workshop.lake, receipt.contents)
     if _is_carried(workshop, contract, receipt):
         return
-    expectations, row_rules = business_rules(contract)
+    rules = rules_of(contract)
     with receipt.step("build"):
         built = _built(workshop, contract, receipt, pinned)
-        conformed = conform(built, contract, (*row_rules, *delivered_rules(receipt.file)))
+        conformed = conform(built, contract, (*rules.row_rules, *delivered_rules(receipt.file)))
     with receipt.step("stage"):
         staged = workshop.lake.stage(conformed, contract, day, receipt.run_id)
     try:
         with receipt.step("account"):
             _account(workshop, staged, receipt)
         with receipt.step("gate"):
-            receipt.gate = _gated(workshop, staged, expectations, receipt)
+            receipt.gate = _gated(workshop, staged, rules, receipt, pinned)
         with receipt.step("publish"):
             _publish(workshop, staged, receipt)
             _mark_loaded(workshop, contract, receipt)
@@ -109,7 +108,7 @@ def _note_inputs(workshop: Workshop, contract: Contract, receipt: Receipt) -> di
         receipt.inputs, receipt.contents = {name: file.sha256}, {contract.name: f"{file.sha256} {file.layout}"}
         receipt.read = file.records
         return {}
-    pinned = {name: lake.pin(name, day) for name in contract.inputs}
+    pinned = {name: lake.pin(name, day) for name in contract.reads}
     receipt.inputs = {name: str(one.version) for name, one in pinned.items()}
     receipt.contents = {name: one.content_hash for name, one in pinned.items()}
     if contract.rows_from:
@@ -147,7 +146,7 @@ def _built(workshop: Workshop, contract: Contract, receipt: Receipt, pinned: Map
     if receipt.delivery:
         return delivered_rows(workshop.spark, Landing(workshop.settings.landing), contract, receipt.delivery)
     day, lake = receipt.business_date, workshop.lake
-    frames = {name.split(".")[1]: lake.read(name, day, one) for name, one in pinned.items()}
+    frames = {name.split(".")[1]: lake.read(name, day, pinned[name]) for name in contract.inputs}
     return build_of(contract)(**frames, **_parameters(workshop, contract, receipt))
 
 
@@ -177,11 +176,15 @@ def _champion(settings: Settings, model: str, receipt: Receipt) -> Any:
     return champion
 
 
-def _gated(workshop: Workshop, staged: Staged, expectations: Sequence[Expectation], receipt: Receipt) -> Gate:
-    contract, day = staged.contract, staged.business_date
-    gate = check(staged.loaded(), contract, expectations)
-    workshop.lake.verdicts.keep(verdict_of(gate, contract.name, day, receipt.account.content_hash))
-    page = write_page(gate, contract, day, receipt.run_id, workshop.settings.data_docs)
+def _gated(workshop: Workshop, staged: Staged, rules: Rules, receipt: Receipt, pinned: Mapping[str, Pinned]) -> Gate:
+    """The open gate; what it compares the rows with is what this run has settled to read."""
+    contract, day, lake = staged.contract, staged.business_date, workshop.lake
+    earlier = earlier_contents(lake, contract, day)
+    gate = check(
+        staged.loaded(), contract, rules, Beside(day, lambda name: lake.read(name, day, pinned[name]), earlier)
+    )
+    page = _page(workshop, staged, gate)
+    lake.verdicts.keep(verdict_of(gate, contract.name, day, receipt.account.content_hash))
     if gate.is_open:
         return gate
     raise GateRefused(
@@ -189,6 +192,18 @@ def _gated(workshop: Workshop, staged: Staged, expectations: Sequence[Expectatio
         f"the last published version stays, see {page.name} in the Data Docs.",
         gate,
     )
+
+
+def _page(workshop: Workshop, staged: Staged, gate: Gate) -> Path:
+    """The page of a gate. It is not the verdict, but what nobody can look up is not published either."""
+    contract, day = staged.contract, staged.business_date
+    try:
+        return write_page(gate, contract, day, staged.run_id, workshop.settings.data_docs)
+    except OSError as error:
+        raise InfrastructureFault(
+            f"The page of the gate of {contract.name} for {day} cannot be written to the Data Docs "
+            f"({type(error).__name__}), so nothing is published: make the folder writable and run it again."
+        ) from None
 
 
 class GateRefused(DataFault):
