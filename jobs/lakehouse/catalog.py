@@ -87,7 +87,7 @@ class Catalog:
         graph = {name: contract.reads for name, contract in self._contracts.items()}
         missing = [(name, other) for name, inputs in graph.items() for other in inputs if other not in graph]
         for name, other in missing:
-            raise ContractFault(f"jobs/{name.replace('.', '/')}.yml: {other} has no contract; correct its name.")
+            raise ContractFault(f"jobs/{name.replace('.', '/')}.yml: input {other} has no contract; correct its name.")
         try:
             return tuple(TopologicalSorter(graph).static_order())
         except CycleError as error:
