@@ -162,15 +162,7 @@ def _problems(contract: Contract) -> list[str]:
         and contract.delivery.amount_column not in names,
         "bronze columns are all string, as sent": contract.layer == "bronze"
         and any(column.type != "string" for column in contract.columns),
-        "a gold table may not read bronze": contract.layer == "gold"
-        and any(name.startswith("bronze.") for name in contract.reads),
-        "checked_against names an input, which the gate may read anyway": not set(contract.inputs).isdisjoint(
-            contract.checked_against
-        ),
-        "a table with a source is checked against no other": contract.source is not None
-        and bool(contract.checked_against),
-        "rows_from names a table that is no input": bool(contract.inputs)
-        and not set(contract.rows_from) <= set(contract.inputs),
+        **_problems_of_reading(contract),
         "merge and history need a key": contract.write in ("merge", "history")
         and not contract.key
         and contract.feeds is None,
@@ -178,6 +170,18 @@ def _problems(contract: Contract) -> list[str]:
         "columns are missing": contract.feeds is None and not names,
     }
     return [text for text, is_broken in rules.items() if is_broken]
+
+
+def _problems_of_reading(contract: Contract) -> dict[str, bool]:
+    """What is wrong with the tables that a contract reads, in words, and whether it is."""
+    inputs, checked = set(contract.inputs), set(contract.checked_against)
+    return {
+        "a gold table may not read bronze": contract.layer == "gold"
+        and any(name.startswith("bronze.") for name in contract.reads),
+        "rows_from names a table that is no input": bool(inputs) and not set(contract.rows_from) <= inputs,
+        "checked_against names an input, which the gate may read anyway": not inputs.isdisjoint(checked),
+        "a table with a source is checked against no other": contract.source is not None and bool(checked),
+    }
 
 
 def read_contract(path: Path) -> Contract:

@@ -23,7 +23,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Profile:
-    """What later days compare themselves with: rows, share of nulls by column, mean by numeric column."""
+    """What later days compare themselves with: rows, share of nulls by column, mean where a rule asks."""
 
     rows: int = 0
     null_shares: Mapping[str, float] = field(default_factory=dict)

@@ -87,6 +87,10 @@ class Asked:
         """The type of that column."""
         return self.types[self.arguments["column"]]
 
+    def ask(self, aggregate: Column) -> str:
+        """Ask an aggregate beside the others about the column of the rule."""
+        return self.one_pass.of_rows(aggregate, self.arguments.get("column", ""))
+
     def of_values(self, meets: Column) -> Holds | None:
         """Every value that is there meets a condition."""
         return self.of_rows(self.column.isNotNull(), meets)
@@ -99,17 +103,17 @@ class Asked:
             return None
         if condition is not None:
             counts = F.expr(f"({condition})") & counts
-        broken = self.one_pass.of_rows(F.count_if(counts & ~meets))
+        broken = self.ask(F.count_if(counts & ~meets))
         if mostly == 1:
             return lambda values: values[broken] == 0
-        counted = self.one_pass.of_rows(F.count_if(counts))
+        counted = self.ask(F.count_if(counts))
         return lambda values: _is_mostly(values[counted], values[broken], mostly)
 
     def of_aggregate(self, aggregate: Column) -> Holds | None:
         """An aggregate of the column is inside the bounds."""
         if not self.bounds.are_numbers:
             return None
-        name = self.one_pass.of_rows(aggregate)
+        name = self.ask(aggregate)
         return lambda values: self.bounds.allow_aggregate(values[name])
 
 

@@ -122,7 +122,7 @@ def _contains_set(asked: Asked) -> Holds | None:
     wanted = asked.arguments.get("value_set") or [None]
     if not isinstance(asked.type, StringType) or not all(isinstance(value, str) for value in wanted):
         return None
-    found = [asked.one_pass.of_rows(F.count_if(asked.column == F.lit(value))) for value in wanted]
+    found = [asked.ask(F.count_if(asked.column == F.lit(value))) for value in wanted]
     return lambda values: all(values[name] for name in found)
 
 
@@ -136,7 +136,7 @@ def _distinct_count(asked: Asked) -> Holds | None:
 def _distinct_share(asked: Asked) -> Holds | None:
     if not asked.bounds.are_numbers:
         return None
-    distinct, present = _asked_distinct(asked), asked.one_pass.of_rows(F.count(asked.column))
+    distinct, present = _asked_distinct(asked), asked.ask(F.count(asked.column))
     return lambda values: bool(asked.bounds.allow(values[distinct] / values[present] if values[present] else 0))
 
 
