@@ -86,6 +86,7 @@ def _facts(contract: Contract) -> Iterator[tuple[str, str]]:
     yield "write", f"`{contract.write}`"
     yield "source", _source(contract)
     yield "inputs", _names(contract.inputs)
+    yield "checked against", _names(contract.checked_against)
     yield "feeds", f"`{contract.feeds}`, whose columns and key it has" if contract.feeds else ""
     yield "model", f"champion of `{contract.model}`" if contract.model else ""
     yield "purpose", ", ".join(contract.purpose)

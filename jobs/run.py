@@ -17,7 +17,7 @@ from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
 from jobs.lakehouse.settings import read_settings
 
 if TYPE_CHECKING:
-    from jobs.lakehouse.quality import Gate
+    from jobs.lakehouse.gate import Gate
 
 application = typer.Typer(add_completion=False)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jobs.lakehouse.comparison import mean_within, refers, same_rows
 from jobs.lakehouse.expectation import critical, warning
 
 EXPECTATIONS = (
@@ -16,3 +17,6 @@ EXPECTATIONS = (
     # Far outside, the inputs changed their unit or their source rather than the customers their behaviour.
     warning("expect_column_mean_to_be_between", column="score", min_value=420, max_value=640),
 )
+ACROSS = (same_rows(of="gold.customer_wide"), refers("party_id", to="gold.customer_wide.party_id"))
+# A population drifts over months; a mean that jumps overnight is an input that changed.
+ACROSS_DAYS = (mean_within("score"),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jobs.lakehouse.comparison import refers, rows_within, same_sum
 from jobs.lakehouse.expectation import critical, warning
 
 EXPECTATIONS = (
@@ -13,3 +14,10 @@ EXPECTATIONS = (
     warning("expect_column_values_to_not_be_null", column="full_name", mostly=0.99),
     warning("expect_column_values_to_be_in_set", column="has_telecom_profile", value_set=[True], mostly=0.5),
 )
+# What the bank owes and is owed is all there: joining by party loses no account and doubles none.
+ACROSS = (
+    same_sum("balance_amount", of="silver.account.balance_amount", within=0.001),
+    same_sum("loan_outstanding_amount", of="silver.loan.outstanding_amount", within=0.001),
+    refers("party_id", to="silver.party_xref.party_id"),
+)
+ACROSS_DAYS = (rows_within(0.9, 1.1),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jobs.lakehouse.comparison import refers, same_rows, same_sum
 from jobs.lakehouse.expectation import critical, warning
 
 EXPECTATIONS = (
@@ -10,4 +11,9 @@ EXPECTATIONS = (
     warning("expect_column_values_to_be_between", column="age_years", min_value=16, max_value=100, mostly=0.999),
     critical("expect_column_values_to_be_between", column="local_life_spend_level", min_value=1, max_value=5),
     critical("expect_column_values_to_be_in_set", column="is_bad", value_set=[False], mostly=0.5),
+)
+ACROSS = (
+    same_rows(of="silver.loan"),
+    same_sum("principal_amount", of="silver.loan.principal_amount"),
+    refers("party_id", to="silver.party_xref.party_id"),
 )

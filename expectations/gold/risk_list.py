@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jobs.lakehouse.comparison import refers
 from jobs.lakehouse.expectation import critical, warning
 
 EXPECTATIONS = (
@@ -17,3 +18,4 @@ EXPECTATIONS = (
         regex="^(DISHONEST_DEBTOR|COURT_JUDGMENT|LOAN_OVERDUE_90|SANCTION):.+$",
     ),
 )
+ACROSS = (refers("party_id", to="silver.party_xref.party_id"),)

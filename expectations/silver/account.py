@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pyspark.sql import functions as F
 
+from jobs.lakehouse.comparison import mean_within, refers
 from jobs.lakehouse.expectation import RowRule, reject, warning
 
 EXPECTATIONS = (
@@ -14,6 +15,9 @@ EXPECTATIONS = (
         max_value=1000000000000,
     ),
 )
+# One holder in quarantine must not stop the others; a hundredth of the accounts without a holder is a wrong extract.
+ACROSS = (refers("customer_id", to="silver.customer.customer_id", mostly=0.99),)
+ACROSS_DAYS = (mean_within("balance_amount"),)
 
 
 def row_rules() -> tuple[RowRule, ...]:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from pyspark.sql import functions as F
 
+from jobs.lakehouse.comparison import refers
 from jobs.lakehouse.expectation import RowRule, critical, reject
 
 EXPECTATIONS = (
     critical("expect_column_values_to_match_regex", column="masked_card_number", regex="^[0-9]{6}[*]+[0-9]{4}$"),
+)
+ACROSS = (
+    refers("customer_id", to="silver.customer.customer_id", mostly=0.99),
+    refers("account_id", to="silver.account.account_id", mostly=0.99),
 )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pyspark.sql import functions as F
 
+from jobs.lakehouse.comparison import refers
 from jobs.lakehouse.expectation import RowRule, reject, warning
 
 EXPECTATIONS = (warning("expect_column_values_to_not_be_null", column="id_number", mostly=0.98),)
+ACROSS = (refers("customer_id", to="silver.customer.customer_id", mostly=0.99, severity="warning"),)
 
 
 def row_rules() -> tuple[RowRule, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pyspark.sql import functions as F
 
+from jobs.lakehouse.comparison import mean_within, newest_within, refers
 from jobs.lakehouse.expectation import RowRule, critical, reject, warning
 
 EXPECTATIONS = (
@@ -16,6 +17,9 @@ EXPECTATIONS = (
     ),
     warning("expect_column_values_to_not_be_null", column="applied_telecom_tenure_months", mostly=0.6),
 )
+ACROSS = (refers("customer_id", to="silver.customer.customer_id", mostly=0.99),)
+# A month in which nothing was lent is a feed that stands still.
+ACROSS_DAYS = (mean_within("principal_amount"), newest_within("originated_date", days=31))
 
 
 def row_rules() -> tuple[RowRule, ...]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pyspark.sql import functions as F
 
+from jobs.lakehouse.comparison import refers
 from jobs.lakehouse.expectation import RowRule, critical, reject
 
 EXPECTATIONS = (critical("expect_column_values_to_be_between", column="instalment_number", min_value=1, max_value=600),)
+ACROSS = (refers("loan_id", to="silver.loan.loan_id", mostly=0.99),)
 
 
 def row_rules() -> tuple[RowRule, ...]:

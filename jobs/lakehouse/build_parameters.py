@@ -22,6 +22,8 @@ from jobs.lakehouse.table_code import asked_for, build_of
 from jobs.lakehouse.workshop import Workshop
 
 BUSINESS_DAY, IDENTITY_KEY, AGREEMENT, EARLIER = "business_date", "identity_key", "agreement", "earlier"
+# The repairs of rows that a run applied; they go into what the build gives, not into the build.
+REPAIRS = "repairs"
 FINGERPRINT_DIGITS = 16
 
 
@@ -104,7 +106,7 @@ def build_frame(
 ) -> DataFrame:
     """What the build of a table makes of its inputs as they were pinned."""
     day, lake = parameters.business_date, workshop.lake
-    frames = {name.split(".")[1]: lake.read(name, day, one) for name, one in pinned.items()}
+    frames = {name.split(".")[1]: lake.read(name, day, pinned[name]) for name in contract.inputs}
     return build_of(contract)(**frames, **parameters.taken())
 
 

@@ -67,7 +67,7 @@ class Catalog:
         found: dict[str, Contract] = {}
         for contract in self.in_order:
             is_delivered = contract.source is not None and contract.source.system in systems
-            if is_delivered or any(name in found for name in contract.inputs):
+            if is_delivered or any(name in found for name in contract.reads):
                 found[contract.name] = contract
         return tuple(found.values())
 
@@ -89,10 +89,10 @@ class Catalog:
         """The tables and the landing that a table waits for."""
         contract = self[name]
         landing = (f"landing.{contract.source.system}",) if contract.source else ()
-        return (*landing, *contract.inputs)
+        return (*landing, *contract.reads)
 
     def _sorted(self) -> tuple[str, ...]:
-        graph = {name: contract.inputs for name, contract in self._contracts.items()}
+        graph = {name: contract.reads for name, contract in self._contracts.items()}
         missing = [(name, other) for name, inputs in graph.items() for other in inputs if other not in graph]
         for name, other in missing:
             raise ContractFault(f"jobs/{name.replace('.', '/')}.yml: input {other} has no contract; correct its name.")

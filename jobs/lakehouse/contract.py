@@ -68,6 +68,7 @@ class Contract(Declaration):
     write: Literal["replace_partition", "merge", "replace", "history"] = "replace_partition"
     key: tuple[str, ...] = ()
     inputs: tuple[TableName, ...] = ()
+    checked_against: tuple[TableName, ...] = ()
     feeds: TableName | None = None
     rows_from: tuple[TableName, ...] = ()
     latest_by: tuple[str, ...] = ()
@@ -80,7 +81,7 @@ class Contract(Declaration):
     purchase: Purchase | None = None
     columns: tuple[Column, ...] = ()
 
-    @field_validator("key", "inputs", "rows_from", "latest_by", "purpose", "columns", mode="before")
+    @field_validator("key", "inputs", "checked_against", "rows_from", "latest_by", "purpose", "columns", mode="before")
     @classmethod
     def _as_tuple(cls, value: object) -> object:
         return tuple(value) if isinstance(value, list) else value
@@ -94,6 +95,11 @@ class Contract(Declaration):
     def noun(self) -> str:
         """The table's name inside its layer; builds receive the table under this name."""
         return self.name.split(".")[1]
+
+    @property
+    def reads(self) -> tuple[TableName, ...]:
+        """What a run reads and waits for: the inputs of the build, and what the gate compares its result with."""
+        return (*self.inputs, *self.checked_against)
 
     @property
     def unfinished(self) -> tuple[str, ...]:
@@ -157,10 +163,7 @@ def _problems(contract: Contract) -> list[str]:
         and contract.delivery.amount_column not in names,
         "bronze columns are all string, as sent": contract.layer == "bronze"
         and any(column.type != "string" for column in contract.columns),
-        "a gold table may not read bronze": contract.layer == "gold"
-        and any(name.startswith("bronze.") for name in contract.inputs),
-        "rows_from names a table that is no input": bool(contract.inputs)
-        and not set(contract.rows_from) <= set(contract.inputs),
+        **_problems_of_reading(contract),
         "merge and history need a key": contract.write in ("merge", "history")
         and not contract.key
         and contract.feeds is None,
@@ -168,6 +171,18 @@ def _problems(contract: Contract) -> list[str]:
         "columns are missing": contract.feeds is None and not names,
     }
     return [text for text, is_broken in rules.items() if is_broken]
+
+
+def _problems_of_reading(contract: Contract) -> dict[str, bool]:
+    """What is wrong with the tables that a contract reads, in words, and whether it is."""
+    inputs, checked = set(contract.inputs), set(contract.checked_against)
+    return {
+        "a gold table may not read bronze": contract.layer == "gold"
+        and any(name.startswith("bronze.") for name in contract.reads),
+        "rows_from names a table that is no input": bool(inputs) and not set(contract.rows_from) <= inputs,
+        "checked_against names an input, which the gate may read anyway": not inputs.isdisjoint(checked),
+        "a table with a source is checked against no other": contract.source is not None and bool(checked),
+    }
 
 
 def read_contract(path: Path) -> Contract:

@@ -15,7 +15,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 
 from jobs.lakehouse.contract import Contract
-from jobs.lakehouse.quality import Gate
+from jobs.lakehouse.gate import Gate
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "pages"), autoescape=True, trim_blocks=True, lstrip_blocks=True

@@ -1,4 +1,4 @@
-"""A table's own rows of earlier days, for a build whose result depends on what the table said before."""
+"""What a table said on earlier days: its rows, for a build that depends on them, and its profiles, for its gate."""
 
 from __future__ import annotations
 
@@ -9,7 +9,26 @@ from pyspark.sql import functions as F
 
 from jobs.lakehouse.contract import BUSINESS_DATE, Contract
 from jobs.lakehouse.errors import ContractFault
+from jobs.lakehouse.gate import Profile
 from jobs.lakehouse.lake import Lake
+
+# More than any rule across days looks back; a content that was carried from day to day counts once.
+EARLIER_CONTENTS = 10
+EARLIER_DAYS = 60
+
+
+def earlier_contents(lake: Lake, contract: Contract, business_date: date) -> tuple[Profile, ...]:
+    """The profiles of what is published of a table for the days before a day, newest first, each content once."""
+    found: dict[str, Profile] = {}
+    day = business_date
+    for _ in range(EARLIER_DAYS):
+        published = lake.publications.previous(contract.name, day)
+        if published is None or len(found) == EARLIER_CONTENTS:
+            break
+        day = published.day
+        if published.content_hash not in found:
+            found[published.content_hash] = lake.verdicts.profile_of(published)
+    return tuple(found.values())
 
 
 def earlier_rows(

@@ -27,8 +27,8 @@ class Expectation:
     @property
     def label(self) -> str:
         """The rule as people read it: kind and what it is about, no values of the data."""
-        about = self.arguments.get("column") or ", ".join(map(str, self.arguments.get("column_list", ())))
-        return f"{self.kind}({about})"
+        single = [str(self.arguments[name]) for name in ("column", "column_A", "column_B") if name in self.arguments]
+        return f"{self.kind}({', '.join(single or map(str, self.arguments.get('column_list', ())))})"
 
 
 @dataclass(frozen=True)

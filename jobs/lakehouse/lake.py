@@ -130,7 +130,7 @@ class Lake:
             if in_force and in_force.content_hash == draft.content_hash:
                 return self._confirmed(in_force, draft, claim)
             self._require_current(contract, draft, in_force)
-            inputs = {name: self.pin(name, day) for name in contract.inputs if name in draft.inputs}
+            inputs = {name: self.pin(name, day) for name in contract.reads if name in draft.inputs}
             require_current(draft, in_force, inputs)
             announced = replace(draft, generation=claim.token)
             self.publications.announce(announced)

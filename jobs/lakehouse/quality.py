@@ -1,7 +1,8 @@
-"""The gate: Great Expectations over the staged table, before anyone can read it. It fails closed.
+"""The gate: every rule over the staged table, before anyone can read it. It fails closed.
 
 Rules come from the contract (columns, required values, key, closed lists, patterns, at least one row) and from
-``expectations/<layer>/<table>.py``. A first pass asks only for true or false; what failed is asked again for counts.
+``expectations/<layer>/<table>.py``. One pass over the rows tells the cheap ones. What it finds broken, and what it
+cannot tell, is asked of Great Expectations, which has the last word on both; where all holds it is not even loaded.
 Values of the data never enter a result.
 """
 
@@ -11,13 +12,23 @@ import hashlib
 import os
 import re
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from pyspark.errors import PySparkException
+
+from jobs.lakehouse.comparison import AcrossDaysRule
 from jobs.lakehouse.contract import Contract
-from jobs.lakehouse.errors import DataFault
+from jobs.lakehouse.errors import ContractFault, DataFault
 from jobs.lakehouse.expectation import Expectation, critical
+from jobs.lakehouse.gate import Answer, Gate, Profile
+from jobs.lakehouse.gate_days import DaysAsked, asked_of_days, usual_rules
+from jobs.lakehouse.gate_kinds import compiled
+from jobs.lakehouse.gate_pass import OnePass, Values
+from jobs.lakehouse.gate_tables import answers_across
+from jobs.lakehouse.table_code import Rules
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -25,55 +36,22 @@ if TYPE_CHECKING:
 os.environ.setdefault("TQDM_DISABLE", "1")
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 
-VERDICT_ONLY = {"result_format": "BOOLEAN_ONLY"}
 COUNTS_ONLY = {"result_format": "SUMMARY", "partial_unexpected_count": 0}
+# What these kinds observe are counts or shares; what the others do is a value, or made of values.
+COUNTED = ("row_count", "value_count", "proportion", "length")
+
+
+def _no_table(name: str) -> DataFrame:
+    raise ContractFault(f"A gate without a day to look at was asked to compare a table with {name}.")
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What the gate answered to one rule; ``detail`` holds counts or an aggregate, never a value of a row."""
+class Beside:
+    """What a table is compared with: other tables as the run reads them, and its earlier contents, newest first."""
 
-    rule: str
-    severity: str
-    holds: bool
-    detail: str = ""
-
-    @property
-    def in_words(self) -> str:
-        """The rule with its count, as a failed task names it."""
-        return f"{self.rule}: {self.detail}" if self.detail else self.rule
-
-
-@dataclass(frozen=True)
-class Gate:
-    """The verdict on one staged table; ``suite_hash`` tells which rules were asked."""
-
-    gate_id: str
-    answers: tuple[Answer, ...]
-    suite_hash: str = ""
-
-    @property
-    def is_open(self) -> bool:
-        """True only when rules were asked and no critical one failed."""
-        return bool(self.answers) and not self.critical_failures
-
-    @property
-    def critical_failures(self) -> tuple[str, ...]:
-        """Critical rules that failed, in words."""
-        return self._failed("critical")
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """Warnings that failed, in words."""
-        return self._failed("warning")
-
-    def _failed(self, severity: str) -> tuple[str, ...]:
-        return tuple(answer.in_words for answer in self.answers if not answer.holds and answer.severity == severity)
-
-
-def load_library() -> None:
-    """Import Great Expectations now; it takes seconds, so a run does it while the engine builds."""
-    import great_expectations  # noqa: F401
+    business_date: date = date.min
+    read: Callable[[str], DataFrame] = _no_table
+    earlier: Sequence[Profile] = ()
 
 
 def suite_of(contract: Contract, business_rules: Sequence[Expectation]) -> tuple[Expectation, ...]:
@@ -82,27 +60,78 @@ def suite_of(contract: Contract, business_rules: Sequence[Expectation]) -> tuple
     return tuple({(rule.kind, repr(sorted(rule.arguments.items()))): rule for rule in reversed(rules)}.values())[::-1]
 
 
-def check(staged_rows: DataFrame, contract: Contract, business_rules: Sequence[Expectation]) -> Gate:
+def check(rows: DataFrame, contract: Contract, rules: Rules, beside: Beside = Beside()) -> Gate:
     """Ask every rule about the staged rows.
 
     Raises DataFault when a rule cannot be evaluated: no verdict means no publishing.
     """
-    expectations = suite_of(contract, business_rules)
-    batch = _batch(staged_rows, contract)
-    results = _validate(batch, contract, expectations, VERDICT_ONLY)
-    failed = [rule for rule, result in zip(expectations, results, strict=True) if not result.success]
-    counts = _validate(batch, contract, failed, COUNTS_ONLY) if failed else []
-    details = {id(rule): _detail(result) for rule, result in zip(failed, counts, strict=True)}
-    answers = tuple(
-        Answer(rule.label, rule.severity, id(rule) not in details, details.get(id(rule), "")) for rule in expectations
+    suite = suite_of(contract, rules.expectations)
+    of_days = usual_rules(contract, rules.across_days)
+    verdicts, values, days = _measured(rows, contract, suite, of_days)
+    profile = days.profile(values)
+    answers = (
+        *_answered(rows, contract, suite, verdicts),
+        *answers_across(rows, contract, rules.across, beside.read),
+        *days.answers(values, profile, beside.earlier, beside.business_date),
     )
-    return Gate(uuid.uuid4().hex, answers, suite_hash(expectations))
+    return Gate(uuid.uuid4().hex, answers, suite_hash(suite, rules.across, of_days), profile)
 
 
-def suite_hash(expectations: Sequence[Expectation]) -> str:
+def suite_hash(expectations: Sequence[Expectation], *others: Sequence[object]) -> str:
     """SHA-256 over every rule with its arguments and severity."""
     rules = [(rule.kind, sorted(rule.arguments.items()), rule.severity) for rule in expectations]
-    return hashlib.sha256(repr(rules).encode()).hexdigest()
+    return hashlib.sha256(repr((rules, *map(tuple, others))).encode()).hexdigest()
+
+
+def _measured(
+    rows: DataFrame, contract: Contract, suite: Sequence[Expectation], of_days: Sequence[AcrossDaysRule]
+) -> tuple[list[bool | None], Values, DaysAsked]:
+    """What one pass says: of each rule whether it holds, None where it cannot tell; and the profile of the rows."""
+    one_pass = OnePass(rows)
+    schema = rows.schema
+    types = {field.name: field.dataType for field in schema.fields}
+    asked = [compiled(rule, one_pass, types) for rule in suite]
+    days = asked_of_days(one_pass, contract, schema, of_days)
+    try:
+        values = one_pass.values()
+    except PySparkException as error:
+        # Great Expectations asks one rule at a time, so it can say which one it is.
+        _answered(rows, contract, suite, [None] * len(suite))
+        raise DataFault(
+            f"The gate of {contract.name} could not measure its rows in one pass ({type(error).__name__}): look for a "
+            "rule that does not fit the type of its column; nothing is published."
+        ) from None
+    return [holds(values) if holds else None for holds in asked], values, days
+
+
+def _answered(
+    rows: DataFrame, contract: Contract, suite: Sequence[Expectation], verdicts: Sequence[bool | None]
+) -> tuple[Answer, ...]:
+    """The answers of the expectations: what holds by the pass, the others by the word of Great Expectations."""
+    open_rules = [number for number, verdict in enumerate(verdicts) if not verdict]
+    results = (
+        _validate(_batch(rows, contract), contract, [suite[number] for number in open_rules]) if open_rules else []
+    )
+    found = dict(zip(open_rules, results, strict=True))
+    _require_agreement(contract, suite, verdicts, found)
+    return tuple(_answer(rule, contract, found.get(number)) for number, rule in enumerate(suite))
+
+
+def _answer(rule: Expectation, contract: Contract, result: Any | None) -> Answer:
+    if result is None or result.success:
+        return Answer(rule.label, rule.severity, True)
+    return Answer(rule.label, rule.severity, False, _detail(rule, contract, result))
+
+
+def _require_agreement(
+    contract: Contract, suite: Sequence[Expectation], verdicts: Sequence[bool | None], found: Mapping[int, Any]
+) -> None:
+    for number, result in found.items():
+        if verdicts[number] is False and result.success:
+            raise DataFault(
+                f"The gate of {contract.name} found {suite[number].label} broken, Great Expectations finds that it "
+                "holds: without one verdict nothing is published, correct how the kind is measured."
+            )
 
 
 def _contract_expectations(contract: Contract) -> Iterable[Expectation]:
@@ -133,14 +162,14 @@ def _batch(rows: DataFrame, contract: Contract) -> Any:
     return definition.get_batch(batch_parameters={"dataframe": rows})
 
 
-def _validate(batch: Any, contract: Contract, expectations: Sequence[Expectation], result_format: dict) -> list[Any]:
+def _validate(batch: Any, contract: Contract, expectations: Sequence[Expectation]) -> list[Any]:
     """One result per rule, in the order asked; the library may answer in another order, or not at all."""
     import great_expectations as gx
 
     suite = gx.ExpectationSuite(name=contract.name)
     for number, expectation in enumerate(expectations):
         suite.add_expectation(_great_expectation(expectation, number))
-    report = batch.validate(suite, result_format=result_format)
+    report = batch.validate(suite, result_format=COUNTS_ONLY)
     results = {result.expectation_config.meta["number"]: result for result in report.results}
     if len(results) != len(expectations):
         raise DataFault(
@@ -170,11 +199,18 @@ def _nested_exception(exception_info: dict | None) -> bool:
     return any(value.get("raised_exception") for value in nested)
 
 
-def _detail(result: Any) -> str:
-    """The count of bad rows or the observed aggregate of a failed rule; never a value of a row."""
+def _detail(rule: Expectation, contract: Contract, result: Any) -> str:
+    """The count of bad rows or the observed aggregate of a failed rule; never a value of a row.
+
+    The mean or the greatest value of few rows is one of them: of a column of class C1 or C2 only counts are told.
+    """
     unexpected = result.result.get("unexpected_count")
     observed = result.result.get("observed_value")
     if unexpected:
         return f"{unexpected} rows"
+    sensitive = {column.name for column in contract.columns if column.sensitivity in ("C1", "C2")}
+    is_counted = any(word in rule.kind for word in COUNTED)
+    if rule.arguments.get("column") in sensitive and not is_counted:
+        return ""
     is_number = isinstance(observed, int | float) or re.fullmatch(r"[\d.]+", str(observed))
     return f"observed {observed}" if is_number else ""

@@ -17,8 +17,8 @@ from jobs.lakehouse.account import Account
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.contract import BUSINESS_DATE, Contract
 from jobs.lakehouse.delivery import DeliveredFile, Delivery
+from jobs.lakehouse.gate import Gate
 from jobs.lakehouse.lake import Lake
-from jobs.lakehouse.quality import Gate
 from jobs.lakehouse.repair import Heard
 from jobs.lakehouse.session import Attempt
 from jobs.lakehouse.settings import CHECKOUT

@@ -15,15 +15,16 @@ from pyspark.sql import functions as F
 
 from jobs.lakehouse.account import account_of
 from jobs.lakehouse.bronze import delivered_rows, delivered_rules
-from jobs.lakehouse.build_parameters import EARLIER, IDENTITY_KEY, AsOf, Parameters, build_frame, fingerprint
+from jobs.lakehouse.build_parameters import EARLIER, IDENTITY_KEY, REPAIRS, AsOf, Parameters, build_frame, fingerprint
 from jobs.lakehouse.conform import conform
 from jobs.lakehouse.contract import BUSINESS_DATE, VALID_FROM, Contract
 from jobs.lakehouse.delivery import Landing
 from jobs.lakehouse.difference import Difference, difference_of
 from jobs.lakehouse.errors import DataFault
+from jobs.lakehouse.healing import repaired
 from jobs.lakehouse.history import valid_on
 from jobs.lakehouse.recorded_run import RecordedRun, recorded_delivery, recorded_pins, recorded_run, require_whole
-from jobs.lakehouse.table_code import all_code_hash, business_rules, code_hash
+from jobs.lakehouse.table_code import all_code_hash, code_hash, rules_of
 from jobs.lakehouse.workshop import Workshop
 
 
@@ -65,15 +66,27 @@ def replay(workshop: Workshop, run_id: str) -> Replayed:
 
 
 def _rebuilt(workshop: Workshop, contract: Contract, run: RecordedRun) -> DataFrame:
-    _, row_rules = business_rules(contract)
+    row_rules = rules_of(contract).row_rules
     if contract.source:
         delivery = recorded_delivery(workshop.settings, contract, run)
-        built = delivered_rows(workshop.spark, Landing(workshop.settings.landing), contract, delivery)
-        return conform(built, contract, (*row_rules, *delivered_rules(delivery.file_of(contract.name))))
+        rows = delivered_rows(workshop.spark, Landing(workshop.settings.landing), contract, delivery)
+        row_rules = (*row_rules, *delivered_rules(delivery.file_of(contract.name)))
+        return conform(_repaired(workshop, contract, run, rows), contract, row_rules)
     _require_key(workshop, run)
     parameters = Parameters(workshop, contract, run.business_date, _as_recorded(workshop, contract, run))
     built = build_frame(workshop, contract, recorded_pins(workshop.lake, workshop.catalog, run), parameters)
-    return conform(built, contract, row_rules)
+    return conform(_repaired(workshop, contract, run, built), contract, row_rules)
+
+
+def _repaired(workshop: Workshop, contract: Contract, run: RecordedRun, built: DataFrame) -> DataFrame:
+    """The rows with the repairs that the run applied."""
+    wanted = run.parameters.get(REPAIRS, "").split()
+    if not wanted:
+        return built
+    approved = {one.id: one for one in workshop.repairs.approved(contract.name, run.business_date)}
+    if not set(wanted) <= set(approved):
+        raise DataFault(f"A repair that run {run.run_id} applied was taken back since: it cannot be replayed.")
+    return repaired(workshop.spark, built, contract, [approved[one] for one in wanted])
 
 
 def _require_key(workshop: Workshop, run: RecordedRun) -> None:

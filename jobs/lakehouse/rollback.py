@@ -129,7 +129,7 @@ class Rollback:
     def _follow(self, contract: Contract) -> None:
         name, day = contract.name, self.business_date
         in_force = self.lake.publications.get(name, day)
-        read = {one: self.lake.pin(one, day).content_hash for one in contract.inputs}
+        read = {one: self.lake.pin(one, day).content_hash for one in contract.reads}
         if in_force is None or in_force.author or in_force.inputs == read:
             return
         fitting = [one for one in self.lake.publications.generations(name, day) if one.inputs == read]

@@ -3,36 +3,38 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
+from pathlib import Path
 from threading import Thread
 
 from pyspark.sql import DataFrame, SparkSession
 
 from jobs.lakehouse.account import Account, account_of
 from jobs.lakehouse.bronze import delivered_rows, delivered_rules, delivery_of
-from jobs.lakehouse.build_parameters import Parameters, as_of_now, build_frame
+from jobs.lakehouse.build_parameters import REPAIRS, Parameters, as_of_now, build_frame
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.conform import conform
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.data_docs import carry_page, write_page
 from jobs.lakehouse.delivery import Landing, Loaded
-from jobs.lakehouse.errors import DataFault, ExitCode, YihuError
+from jobs.lakehouse.earlier_days import earlier_contents
+from jobs.lakehouse.errors import DataFault, ExitCode, InfrastructureFault, YihuError
 from jobs.lakehouse.exhaustion import exhausted
-from jobs.lakehouse.expectation import Expectation
+from jobs.lakehouse.gate import Gate
 from jobs.lakehouse.healing import outcomes, repaired, repairs_hash
 from jobs.lakehouse.lake import Lake
 from jobs.lakehouse.lineage_delivery import load_client, tell
 from jobs.lakehouse.publication import Pinned, Publication
-from jobs.lakehouse.quality import Gate, check, load_library
+from jobs.lakehouse.quality import Beside, check
 from jobs.lakehouse.quarantine_pages import note_quarantine
 from jobs.lakehouse.receipt import Receipt
 from jobs.lakehouse.run_pages import show_run
 from jobs.lakehouse.session import Attempt
 from jobs.lakehouse.settings import Settings
 from jobs.lakehouse.staging import Staged
-from jobs.lakehouse.table_code import business_rules, code_hash
+from jobs.lakehouse.table_code import Rules, code_hash, rules_of
 from jobs.lakehouse.unchanged import origin_of
 from jobs.lakehouse.verdict import verdict_of
 from jobs.lakehouse.workshop import Workshop
@@ -54,8 +56,7 @@ def run_table(workshop: Workshop, name: str, business_date: date, attempt: Attem
     contract = workshop.catalog[name]
     contract.require_finished()
     receipt = Receipt(uuid.uuid4().hex, name, business_date, attempt, code_hash(contract))
-    for load in (load_library, load_client):
-        Thread(target=load, daemon=True).start()
+    Thread(target=load_client, daemon=True).start()
     try:
         _run(workshop, contract, receipt)
         note_quarantine(contract, business_date, workshop.catalog, workshop.settings)
@@ -96,17 +97,17 @@ def _run(workshop: Workshop, contract: Contract, receipt: Receipt) -> None:
     receipt.made_from = origin_of(contract, day, workshop.lake, _made_of(receipt))
     if _is_carried(workshop, contract, receipt):
         return
-    expectations, row_rules = business_rules(contract)
+    rules = rules_of(contract)
     with receipt.step("build"):
         built = _repaired(workshop, contract, receipt, _built(workshop, contract, receipt, pinned))
-        conformed = conform(built, contract, (*row_rules, *delivered_rules(receipt.file)))
+        conformed = conform(built, contract, (*rules.row_rules, *delivered_rules(receipt.file)))
     with receipt.step("stage"):
         staged = workshop.lake.stage(conformed, contract, day, receipt.run_id)
     try:
         with receipt.step("account"):
             _account(workshop, staged, receipt)
         with receipt.step("gate"):
-            receipt.gate = _gated(workshop, staged, expectations, receipt)
+            receipt.gate = _gated(workshop, staged, rules, receipt, pinned)
         with receipt.step("publish"):
             _publish(workshop, staged, receipt)
             _mark_loaded(workshop, contract, receipt)
@@ -124,7 +125,7 @@ def _note_inputs(workshop: Workshop, contract: Contract, receipt: Receipt) -> di
         receipt.inputs, receipt.contents = {name: file.sha256}, {contract.name: f"{file.sha256} {file.layout}"}
         receipt.read = file.records
         return {}
-    pinned = {name: lake.pin(name, day) for name in contract.inputs}
+    pinned = {name: lake.pin(name, day) for name in contract.reads}
     receipt.inputs = {name: str(one.version) for name, one in pinned.items()}
     receipt.contents = {name: one.content_hash for name, one in pinned.items()}
     if contract.rows_from:
@@ -138,7 +139,10 @@ def _made_of(receipt: Receipt) -> dict[str, str]:
 
 
 def _repaired(workshop: Workshop, contract: Contract, receipt: Receipt, built: DataFrame) -> DataFrame:
-    return repaired(workshop.spark, built, contract, receipt.repairs) if receipt.repairs else built
+    if not receipt.repairs:
+        return built
+    receipt.parameters |= {REPAIRS: " ".join(sorted(one.id for one in receipt.repairs))}
+    return repaired(workshop.spark, built, contract, receipt.repairs)
 
 
 def _is_carried(workshop: Workshop, contract: Contract, receipt: Receipt) -> bool:
@@ -179,11 +183,15 @@ def _built(workshop: Workshop, contract: Contract, receipt: Receipt, pinned: Map
     return built
 
 
-def _gated(workshop: Workshop, staged: Staged, expectations: Sequence[Expectation], receipt: Receipt) -> Gate:
-    contract, day = staged.contract, staged.business_date
-    gate = check(staged.loaded(), contract, expectations)
-    workshop.lake.verdicts.keep(verdict_of(gate, contract.name, day, receipt.account.content_hash))
-    page = write_page(gate, contract, day, receipt.run_id, workshop.settings.data_docs)
+def _gated(workshop: Workshop, staged: Staged, rules: Rules, receipt: Receipt, pinned: Mapping[str, Pinned]) -> Gate:
+    """The open gate; what it compares the rows with is what this run has settled to read."""
+    contract, day, lake = staged.contract, staged.business_date, workshop.lake
+    earlier = earlier_contents(lake, contract, day)
+    gate = check(
+        staged.loaded(), contract, rules, Beside(day, lambda name: lake.read(name, day, pinned[name]), earlier)
+    )
+    page = _page(workshop, staged, gate)
+    lake.verdicts.keep(verdict_of(gate, contract.name, day, receipt.account.content_hash))
     if gate.is_open:
         return gate
     raise GateRefused(
@@ -191,6 +199,18 @@ def _gated(workshop: Workshop, staged: Staged, expectations: Sequence[Expectatio
         f"the last published version stays, see {page.name} in the Data Docs.",
         gate,
     )
+
+
+def _page(workshop: Workshop, staged: Staged, gate: Gate) -> Path:
+    """The page of a gate. It is not the verdict, but what nobody can look up is not published either."""
+    contract, day = staged.contract, staged.business_date
+    try:
+        return write_page(gate, contract, day, staged.run_id, workshop.settings.data_docs)
+    except OSError as error:
+        raise InfrastructureFault(
+            f"The page of the gate of {contract.name} for {day} cannot be written to the Data Docs "
+            f"({type(error).__name__}), so nothing is published: make the folder writable and run it again."
+        ) from None
 
 
 class GateRefused(DataFault):

@@ -5,17 +5,30 @@ from __future__ import annotations
 import hashlib
 import importlib
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache, reduce
+from types import ModuleType
 
 from pyspark.sql import DataFrame
 
+from jobs.lakehouse.comparison import AcrossDaysRule, AcrossRule
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.errors import ContractFault
 from jobs.lakehouse.expectation import Expectation, RowRule
 from jobs.lakehouse.settings import CHECKOUT
 
 CODE = ("jobs/**/*.py", "jobs/**/*.yml", "expectations/**/*.py")
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules of a table: about all its rows, about each row, beside other tables, beside earlier days."""
+
+    expectations: tuple[Expectation, ...] = ()
+    row_rules: tuple[RowRule, ...] = ()
+    across: tuple[AcrossRule, ...] = ()
+    across_days: tuple[AcrossDaysRule, ...] = ()
 
 
 def build_of(contract: Contract) -> Callable[..., DataFrame]:
@@ -47,21 +60,35 @@ def _union(**frames: DataFrame) -> DataFrame:
     return reduce(DataFrame.unionByName, frames.values())
 
 
-def business_rules(contract: Contract) -> tuple[Sequence[Expectation], Sequence[RowRule]]:
-    """Expectations and row rules of a table; bronze tables may live by their contract alone."""
+def rules_of(contract: Contract) -> Rules:
+    """What ``expectations/`` says of a table; bronze tables may live by their contract alone.
+
+    Raises ContractFault where the file is missing, cannot be loaded or holds no rule: nothing would be judged.
+    """
+    path = f"expectations/{contract.name.replace('.', '/')}.py"
     module_name = f"expectations.{contract.name}"
     try:
-        module = importlib.import_module(module_name)
+        rules = _rules_in(importlib.import_module(module_name))
     except ModuleNotFoundError as error:
         if error.name not in (module_name, module_name.rsplit(".", 1)[0]):
-            raise
+            raise ContractFault(f"{path} needs {error.name}, which is not there: nothing is published.") from None
         if contract.layer == "bronze":
-            return (), ()
-        raise ContractFault(
-            f"{module_name.replace('.', '/')}.py is missing: a table without rules is not published."
-        ) from None
-    rules = getattr(module, "row_rules", tuple)
-    return module.EXPECTATIONS, rules()
+            return Rules()
+        raise ContractFault(f"{path} is missing: a table without rules is not published.") from None
+    except Exception as error:
+        raise ContractFault(f"{path} cannot be loaded ({type(error).__name__}): correct it.") from error
+    if not any((rules.expectations, rules.row_rules, rules.across, rules.across_days)):
+        raise ContractFault(f"{path} holds no rule: a table without rules is not published.")
+    return rules
+
+
+def _rules_in(module: ModuleType) -> Rules:
+    return Rules(
+        expectations=tuple(module.EXPECTATIONS),
+        row_rules=tuple(getattr(module, "row_rules", tuple)()),
+        across=tuple(getattr(module, "ACROSS", ())),
+        across_days=tuple(getattr(module, "ACROSS_DAYS", ())),
+    )
 
 
 def code_hash(contract: Contract) -> str:

@@ -10,9 +10,10 @@ import hashlib
 from collections.abc import Mapping
 from datetime import date
 
+from jobs.lakehouse.comparison import NewestWithin
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.lake import Lake
-from jobs.lakehouse.table_code import all_code_hash, asked_for
+from jobs.lakehouse.table_code import all_code_hash, asked_for, rules_of
 
 
 def origin_of(contract: Contract, business_date: date, lake: Lake, contents: Mapping[str, str]) -> str:
@@ -22,11 +23,16 @@ def origin_of(contract: Contract, business_date: date, lake: Lake, contents: Map
     approved repairs where there are any.
 
     The champion of a model may change at any time, and what a table says of earlier days is more than what the day
-    brought: what is made from those is always built.
+    brought: what is made from those is always built. How old the newest row is depends on the day.
     """
     is_told_by_inputs = contract.source is not None or bool(contract.inputs)
-    looks_back = "earlier" in asked_for(contract) or any(lake.keeps_time(name) for name in contract.inputs)
+    looks_back = "earlier" in asked_for(contract) or any(lake.keeps_time(name) for name in contract.reads)
     if not is_told_by_inputs or looks_back or contract.model:
         return ""
-    day = business_date.isoformat() if "business_date" in asked_for(contract) or contract.layer == "gold" else ""
+    needs_day = "business_date" in asked_for(contract) or contract.layer == "gold" or _tells_age(contract)
+    day = business_date.isoformat() if needs_day else ""
     return hashlib.sha256(repr((sorted(contents.items()), all_code_hash(), day)).encode()).hexdigest()
+
+
+def _tells_age(contract: Contract) -> bool:
+    return any(isinstance(rule, NewestWithin) for rule in rules_of(contract).across_days)

@@ -14,15 +14,16 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from jobs.lakehouse.errors import DataFault
+from jobs.lakehouse.gate import Gate, Profile
 from jobs.lakehouse.publication import Publication, make_once
-from jobs.lakehouse.quality import Gate
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a gate said of one staged content."""
+    """What a gate said of one staged content; ``profile`` is what later days compare themselves with."""
 
     gate_id: str
     table: str
@@ -33,6 +34,7 @@ class Verdict:
     rules_checked: int
     critical_failures: tuple[str, ...]
     judged_at: str
+    profile: dict[str, Any]
     signature: str = ""
 
 
@@ -48,6 +50,7 @@ def verdict_of(gate: Gate, table: str, business_date: date, content_hash: str) -
         rules_checked=len(gate.answers),
         critical_failures=gate.critical_failures,
         judged_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
+        profile=asdict(gate.profile),
     )
 
 
@@ -74,6 +77,13 @@ class Verdicts:
                 f"{publication.table} for {publication.business_date} is not published: {problem}; run it again, so "
                 "that its gate judges it."
             )
+
+    def profile_of(self, publication: Publication) -> Profile:
+        """What a published content was like, for later days; its rows alone where no verdict of its gate stands."""
+        if self._problem(publication):
+            return Profile(publication.rows)
+        kept = json.loads(self._path(publication.table, publication.gate_id).read_text(encoding="utf-8"))
+        return Profile(**kept["profile"])
 
     def _problem(self, publication: Publication) -> str | None:
         path = self._path(publication.table, publication.gate_id)

@@ -26,6 +26,7 @@ LONG = {
     "front_door": "1,000,000 records from landing to silver by step",
     "wide": "gold.customer_wide for 100,000 and 1,000,000 customers",
     "history": "days of a history of 1,000,000 keys",
+    "gate": "a gate of 50 row rules over 5,000,000 rows beside one pass over them",
 }
 SUBJECTS = {**SHORT, **LONG}
 Names = Annotated[list[str] | None, typer.Argument(help="all, or any of: " + ", ".join(SUBJECTS))]

@@ -18,6 +18,7 @@ from pyspark.sql import DataFrame
 from jobs.lakehouse import table_claim
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.errors import DataFault
+from jobs.lakehouse.expectation import critical
 from jobs.lakehouse.lake_reader import CuratedTable
 from jobs.lakehouse.manifest import Manifest, Manifests, pins_of, sealed_tables
 from jobs.lakehouse.receive import receive
@@ -27,6 +28,7 @@ from jobs.lakehouse.settings import CHECKOUT, Settings
 
 DAYS = (date(2026, 6, 1), date(2026, 6, 2))
 PARTS, BAD = 40, 2
+RULES = (critical("expect_column_values_to_not_be_null", column="part_id"),)
 TABLES = ("bronze.shop_parts", "silver.part", "silver.part_history", "gold.stock")
 READ = ("silver.part", "silver.part_history", "gold.stock")
 
@@ -46,7 +48,7 @@ def declare_builds() -> None:
     """Let the machinery find the builds and rules of the small lake."""
     for name, build in (("silver.part", _parts), ("silver.part_history", _parts), ("gold.stock", _stock)):
         code, rules = ModuleType(f"jobs.{name}"), ModuleType(f"expectations.{name}")
-        code.build, rules.EXPECTATIONS = build, ()
+        code.build, rules.EXPECTATIONS = build, RULES
         sys.modules[code.__name__], sys.modules[rules.__name__] = code, rules
     table_claim.STOPPED_SECONDS = 1.0
 

@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from jobs.lakehouse.account import Account
+from jobs.lakehouse.gate import Answer, Gate
 from jobs.lakehouse.lake import Lake
 from jobs.lakehouse.publication import Publication
-from jobs.lakehouse.quality import Answer, Gate
 from jobs.lakehouse.verdict import verdict_of
 
 CONSENT = (Answer("a rule of the tests", "critical", holds=True),)

@@ -15,6 +15,7 @@ from pyspark.sql import DataFrame, SparkSession
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.contract import Column, Contract
 from jobs.lakehouse.errors import ContractFault, DataFault, Skipped
+from jobs.lakehouse.expectation import critical
 from jobs.lakehouse.lake import Lake
 from jobs.lakehouse.lake_reader import CuratedTable, open_curated
 from jobs.lakehouse.manifest import Manifest, Manifests, pins_of, sealed_tables
@@ -26,6 +27,7 @@ from tests.jobs.lakehouse.publishing import give_gate_key
 
 DAY, NEXT = date(2026, 6, 1), date(2026, 6, 2)
 PART, THING = "silver.part", "gold.thing"
+RULES = (critical("expect_column_values_to_not_be_null", column="thing_id"),)
 DECISION = Decision("Li", "the supplier sent the month before")
 
 
@@ -94,7 +96,7 @@ def make(spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         two = TwoTables(spark, tmp_path, write)
         for name, build in ((PART, two.build_part), (THING, lambda part: part)):
             code, rules = ModuleType(f"jobs.{name}"), ModuleType(f"expectations.{name}")
-            code.build, rules.EXPECTATIONS = build, ()
+            code.build, rules.EXPECTATIONS = build, RULES
             monkeypatch.setitem(sys.modules, code.__name__, code)
             monkeypatch.setitem(sys.modules, rules.__name__, rules)
         return two

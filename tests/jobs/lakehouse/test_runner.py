@@ -21,6 +21,7 @@ from jobs.lakehouse.quality import check
 from jobs.lakehouse.runner import Workshop, run_table
 from jobs.lakehouse.session import current_attempt
 from jobs.lakehouse.settings import Settings, read_settings
+from jobs.lakehouse.table_code import Rules
 from tests.jobs.lakehouse.publishing import give_gate_key
 
 FIRST, SECOND = date(2026, 6, 1), date(2026, 6, 2)
@@ -167,7 +168,7 @@ def test_a_rule_that_cannot_be_evaluated_refuses(table: OneTable) -> None:
 
 def test_a_gate_without_rules_stays_shut(spark: SparkSession) -> None:
     empty = contract().model_copy(update={"columns": (), "key": (), "may_be_empty": True})
-    gate = check(spark.range(1).select(), empty, ())
+    gate = check(spark.range(1).select(), empty, Rules())
     assert not type(gate)(gate.gate_id, ()).is_open
 
 

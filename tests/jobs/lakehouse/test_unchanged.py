@@ -17,6 +17,7 @@ from pyspark.sql import DataFrame, SparkSession
 from jobs.lakehouse import unchanged
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.contract import Column, Contract
+from jobs.lakehouse.expectation import warning
 from jobs.lakehouse.lake import Lake
 from jobs.lakehouse.receipt import Receipt
 from jobs.lakehouse.runner import Workshop, run_table
@@ -70,7 +71,7 @@ def tables(spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     two = TwoTables(spark, tmp_path)
     for noun, build in (("part", two.build_part), ("thing", two.build_thing)):
         code, rules = ModuleType(f"jobs.silver.{noun}"), ModuleType(f"expectations.silver.{noun}")
-        code.build, rules.EXPECTATIONS = build, ()
+        code.build, rules.EXPECTATIONS = build, (warning("expect_table_row_count_to_be_between", max_value=9),)
         monkeypatch.setitem(sys.modules, code.__name__, code)
         monkeypatch.setitem(sys.modules, rules.__name__, rules)
     return two

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from jobs.lakehouse.errors import DataFault
+from jobs.lakehouse.gate import Answer, Gate
 from jobs.lakehouse.publication import Publication
-from jobs.lakehouse.quality import Answer, Gate
 from jobs.lakehouse.verdict import Verdicts, verdict_of
 
 DAY = date(2026, 6, 1)
