@@ -69,7 +69,7 @@ class Lake:
         contract = self._catalog[published.table]
         if contract.write != "merge":
             return self.read(contract.name, published.day, Pinned(published, published.version, ""))
-        frame = self._at(contract.name, published.version).where(F.col(VALID_FROM) == F.lit(published.day))
+        frame = self.at_version(contract.name, published.version).where(F.col(VALID_FROM) == F.lit(published.day))
         return frame.select(*(F.col(f"`{column}`") for column in contract.column_names))
 
     def quarantined(self, published: Publication) -> DataFrame | None:

@@ -16,7 +16,7 @@ from pyspark.sql import functions as F
 
 from jobs.lakehouse.account import account_of
 from jobs.lakehouse.catalog import Catalog
-from jobs.lakehouse.conform import LOADED, QUARANTINED, REASON, ROW, RULE, VERDICT
+from jobs.lakehouse.conform import LOADED, QUARANTINED, REASON, ROW, ROW_ID, RULE, VERDICT
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.errors import ContractFault, DataFault
 from jobs.lakehouse.lake import Lake
@@ -105,13 +105,18 @@ class Rollback:
     def _rows(self, target: Publication, contract: Contract) -> DataFrame:
         nothing = F.lit(None).cast("string")
         loaded = self.lake.brought(target).select(
-            "*", *(nothing.alias(name) for name in (ROW, RULE, REASON)), F.lit(LOADED).alias(VERDICT)
+            "*", *(nothing.alias(name) for name in (ROW, RULE, REASON, ROW_ID)), F.lit(LOADED).alias(VERDICT)
         )
         bad = self.lake.quarantined(target)
         if bad is None:
             return loaded
         columns = (F.lit(None).cast(column.type).alias(column.name) for column in contract.columns)
-        told = (F.col("row_json").alias(ROW), F.col("rule").alias(RULE), F.col("reason").alias(REASON))
+        told = (
+            F.col("row_json").alias(ROW),
+            F.col("rule").alias(RULE),
+            F.col("reason").alias(REASON),
+            F.col("row_id").alias(ROW_ID),
+        )
         return loaded.unionByName(bad.select(*columns, *told, F.lit(QUARANTINED).alias(VERDICT)))
 
     def _settled(self, reason: str) -> Manifest:

@@ -46,7 +46,8 @@ def test_a_full_disk_is_told_and_when_there_is_room_the_run_succeeds(table: OneT
     assert [row.piece_count for row in table.workshop.lake.read("silver.thing", FIRST).collect()] == [1]
 
 
-def test_too_many_open_files_are_told_and_nothing_is_published(table: OneTable) -> None:
+def test_too_many_open_files_are_told_and_the_run_again_ends_what_was_begun(table: OneTable) -> None:
+    """Where the files run out is a matter of chance: before the commit, or after it."""
     table.run(FIRST, ("a", "1"))
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     open_now = len(list(Path("/proc/self/fd").iterdir()))
@@ -57,7 +58,8 @@ def test_too_many_open_files_are_told_and_nothing_is_published(table: OneTable) 
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     assert [row.piece_count for row in table.workshop.lake.read("silver.thing", FIRST).collect()] == [1]
-    assert table.run(FIRST, ("a", "2")).status == "PUBLISHED"
+    assert table.run(FIRST, ("a", "2")).status in ("PUBLISHED", "UNCHANGED")
+    assert [row.piece_count for row in table.workshop.lake.read("silver.thing", FIRST).collect()] == [2]
 
 
 @pytest.mark.parametrize(
