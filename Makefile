@@ -6,7 +6,7 @@ B ?= all
 JOBS := PYTHONPATH=$(CURDIR) var/environments/jobs/bin/python
 AIRFLOW := PYTHONPATH=$(CURDIR) var/environments/airflow/bin/python
 
-.PHONY: help setup run test up down status day show summary deliveries rollback new-source check bench clean
+.PHONY: help setup run test up down status day show summary deliveries rollback verify new-source check bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ deliveries: setup ## what arrived from each source, what is held and why
 
 rollback: setup ## return a table (or T=all) of a day to what was published before: make rollback T=... D=... BY=... REASON="..."
 	@$(JOBS) -m jobs.rollback back "$(T)" --date "$(D)" --by "$(BY)" --reason "$(REASON)" --to "$(or $(TO),0)"
+
+verify: setup ## look whether every table and file is whole, and where to return if not: make verify T=silver.account
+	@$(JOBS) -m jobs.verify "$(or $(T),all)"
 
 new-source: setup ## stubs of a new source that say what to fill in: make new-source NAME=vendor_fines
 	@$(JOBS) -m infra.new_source "$(NAME)"

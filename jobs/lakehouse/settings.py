@@ -11,6 +11,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from jobs.lakehouse.errors import ContractFault
@@ -45,6 +46,7 @@ class Settings(BaseSettings):
     first_business_date: date = date(2026, 6, 1)
     last_business_date: date = date(2026, 6, 3)
     private_hosts: str = ""
+    rollback_days: int = Field(default=30, ge=1)
 
     @cached_property
     def engine_address(self) -> str:

@@ -68,14 +68,15 @@ class Verdicts:
 
     def require(self, publication: Publication) -> None:
         """Raise DataFault unless the publication's gate was open for exactly its content."""
-        problem = self._problem(publication)
+        problem = self.problem(publication)
         if problem:
             raise DataFault(
                 f"{publication.table} for {publication.business_date} is not published: {problem}; run it again, so "
                 "that its gate judges it."
             )
 
-    def _problem(self, publication: Publication) -> str | None:
+    def problem(self, publication: Publication) -> str | None:
+        """Why the gate of a publication does not consent to exactly its content, or None."""
         path = self._path(publication.table, publication.gate_id)
         if not path.exists():
             return f"there is no verdict {publication.gate_id} of its gate"

@@ -58,7 +58,7 @@ def described(dag) -> str:
 
 
 RESTATED = ("restate_call_book", "restate_court_vendor", "restate_czech_bank", "restate_telecom_vendor")
-ALL = ("daily", "look_again", *RESTATED, "train_credit_score")
+ALL = ("daily", "look_again", "maintenance", *RESTATED, "train_credit_score")
 
 
 @pytest.mark.parametrize("dag_id", ALL)
@@ -84,7 +84,7 @@ def test_the_dag_files_parse_in_less_than_a_second_and_load_nothing_heavy() -> N
     program = (
         "import sys, time, airflow.sdk, airflow.providers.standard.operators.hitl, pydantic_settings\n"
         f"sys.path.insert(0, {str(DAGS)!r}); before = set(sys.modules); start = time.process_time()\n"
-        "import daily, restatement, training\n"
+        "import daily, maintenance, restatement, training\n"
         f"print(time.process_time() - start, *[name for name in {HEAVY!r} if name in set(sys.modules) - before])"
     )
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
