@@ -124,6 +124,9 @@ def _read_at_newest(folder: str, catalog: Catalog) -> str | None:
 
 
 def _folders(lake: Path, table: str) -> tuple[str, ...]:
+    """The folders of a table and its quarantine, or all; raises ContractFault for a table that nobody declares."""
+    if table != EVERY_TABLE:
+        Catalog()[table].require_finished()
     return tuple(one for one in folders_of(lake) if table in (EVERY_TABLE, table_of(one)))
 
 

@@ -44,15 +44,19 @@ def main(
     day: Annotated[str, typer.Option("--date", help="The day that the answer is dated with, yyyy-mm-dd")] = "",
 ) -> None:
     """Verify tables and say what is broken."""
-    found = verify(read_settings(), Catalog(), table)
+    catalog = Catalog()
+    if table != EVERY_TABLE:
+        catalog[table].require_finished()
+    found = verify(read_settings(), catalog, table)
     for sentence in (*found.damages, *found.notes):
         typer.echo(sentence)
     dated = f"{day}: " if day else ""
     if found.damages:
         raise DataFault(
-            f"{dated}{len(found.damages)} damages in {len(found.folders)} tables, each with its way out above."
+            f"{dated}{len(found.damages)} damages among {len(found.folders)} tables and quarantines, each with its way "
+            "out above."
         )
-    typer.echo(f"{dated}{len(found.folders)} tables are whole")
+    typer.echo(f"{dated}{len(found.folders)} tables and quarantines are whole")
 
 
 def verify(settings: Settings, catalog: Catalog, table: str = EVERY_TABLE) -> Finding:

@@ -12,9 +12,10 @@ from deltalake import DeltaTable
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from jobs.lakehouse.checksum import parquet_flaw
-from jobs.verify import Finding, verify
+from jobs.verify import Finding, application, verify
 from tests.jobs.lakehouse.whole_lake import FIRST, NAME, SECOND, WholeLake, flip
 
 
@@ -34,6 +35,17 @@ def only_sentence(lake: WholeLake) -> str:
 
 def test_a_lake_as_runs_leave_it_is_whole(lake: WholeLake) -> None:
     assert look(lake) == Finding(("silver/thing",), (), ())
+
+
+def test_the_command_tells_damage_by_its_exit_code(lake: WholeLake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YIHU_HOME", str(lake.settings.home))
+    whole = CliRunner().invoke(application, ["all", "--date", "2026-06-07"])
+    assert (whole.exit_code, whole.output.strip()) == (0, "2026-06-07: 1 tables and quarantines are whole")
+    lake.files(SECOND)[0].unlink()
+    broken = CliRunner().invoke(application, [])
+    assert broken.exit_code == 65
+    assert "is missing" in broken.output
+    assert CliRunner().invoke(application, ["silver.nothing"]).exit_code == 64
 
 
 def test_a_flipped_bit_is_found_and_the_generation_before_is_offered(lake: WholeLake) -> None:
@@ -108,6 +120,15 @@ def test_an_altered_checkpoint_may_be_removed(lake: WholeLake) -> None:
     assert f"remove {checkpoint.name} and _last_checkpoint" in look(lake).damages[0]
 
 
+def test_a_version_with_other_files_than_its_commit_counted_is_found(lake: WholeLake) -> None:
+    noted = lake.commit(3).with_suffix(".crc")
+    sizes = [path.stat().st_size for path in (lake.files(FIRST)[-1], *lake.files(SECOND))]
+    noted.write_text(json.dumps({"numFiles": 2, "tableSizeBytes": sum(sizes)}))
+    assert look(lake).damages == ()
+    noted.write_text(json.dumps({"numFiles": 3, "tableSizeBytes": sum(sizes) + 1}))
+    assert "version 3 has 2 files where its commit counted 3" in only_sentence(lake)
+
+
 def test_a_publication_without_the_consent_of_its_gate_is_found(lake: WholeLake) -> None:
     path = lake.lake / "_verdicts" / NAME / "gate3.json"
     path.write_text(path.read_text().replace('"rules_checked": 1', '"rules_checked": 2'))
@@ -147,7 +168,7 @@ def test_no_flipped_bit_of_a_data_file_stays_hidden(lake: WholeLake, data: st.Da
 
 def test_pages_are_read_where_no_checksums_lie_beside_a_file(tmp_path: Path) -> None:
     path, rows = tmp_path / "rows.parquet", pa.table({"number": list(range(5000))})
-    pq.write_table(rows, path, write_page_checksum=True, use_dictionary=False)
+    pq.write_table(rows, path, write_page_checksum=True, use_dictionary=False, compression="none")
     size = path.stat().st_size
     assert parquet_flaw(path, size, 5000) is None
     assert parquet_flaw(path, size, 5001) == "has 5000 rows where the log says 5001"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -56,6 +57,15 @@ def test_what_was_replaced_long_ago_goes_and_what_is_in_force_stays_for_ever(lak
     assert vacuum_after(lake, 4000) == Freed()
 
 
+def test_the_declared_days_count_from_the_day_on_which_something_was_replaced(lake: WholeLake) -> None:
+    """A content that stood for years may be needed the day after it was replaced."""
+    now = datetime.now(UTC)
+    promises, stood = promises_of(lake.lake), (now - timedelta(days=400)).isoformat()
+    aged = tuple(replace(one, published_at=stood) if one.generation == 1 else one for one in promises.publications)
+    needs = needs_of(replace(promises, publications=aged), lake.catalog, now - timedelta(days=ROLLBACK_DAYS))
+    assert {need.generation for need in needs if not need.edition} == {1, 2, 3}
+
+
 def test_a_sealed_day_that_was_not_sealed_again_keeps_what_it_names(lake: WholeLake) -> None:
     lake.publish(4, FIRST)
     vacuum_after(lake, ROLLBACK_DAYS + 1)
@@ -64,6 +74,15 @@ def test_a_sealed_day_that_was_not_sealed_again_keeps_what_it_names(lake: WholeL
     vacuum_after(lake, ROLLBACK_DAYS + 1)
     with pytest.raises(FileNotFoundError):
         rows_at(lake, 2, FIRST)
+
+
+def test_a_table_without_publications_keeps_its_newest_version_and_those_of_the_last_day(lake: WholeLake) -> None:
+    long_ago = time.time() - 10 * 86400
+    for path in lake.table.rglob("*.parquet"):
+        os.utime(path, (long_ago, long_ago))
+    assert vacuum(lake.lake, FOLDER, ()) == Freed()
+    assert vacuum(lake.lake, FOLDER, (), datetime.now(UTC) + timedelta(days=2)).files == 2
+    assert rows_at(lake, 3, FIRST) == rows_at(lake, 3, SECOND) == 1000
 
 
 def test_a_young_file_is_left_since_a_run_may_be_about_to_commit_it(lake: WholeLake) -> None:
