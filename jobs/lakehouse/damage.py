@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from jobs.lakehouse.needed import Need
@@ -49,13 +49,8 @@ class Advice:
                 f"restore it from a backup, or move the folders {folder} and _published/{damage.table} of the lake "
                 f"aside and run the days of {damage.table} again"
             )
-        ways = [self._way_out(damage.table, day) for day in self._days_in_force(damage)]
-        return "; ".join(ways) or "what is in force does not need it, only a return to what was published before would"
-
-    def _days_in_force(self, damage: Damage) -> list[str]:
-        """The days whose publication in force, or sealed edition, meets the damage."""
-        hit = {need.business_date for need in damage.needs if need.edition or self._is_in_force(need)}
-        return sorted(hit)
+        ways = [self._way_out(damage, day) for day in sorted(_days(need for need in damage.needs if need.is_in_force))]
+        return "; ".join(ways) or _given_up(sorted({need.record for need in damage.needs}))
 
     def _is_written_on(self, damage: Damage) -> bool:
         """Whether the next run has to read what is broken: in a table that keeps time, or one without publications."""
@@ -63,15 +58,11 @@ class Advice:
         is_published = any(need.business_date for need in damage.needs)
         return is_newest and (not is_published or self.write_modes.get(damage.table) in ("merge", "history"))
 
-    def _is_in_force(self, need: Need) -> bool:
-        published = self.in_force.get((need.table, need.business_date))
-        return published is not None and published.generation == need.generation
-
-    def _way_out(self, table: str, day: str) -> str:
-        if not self._can_run_again(table, day):
-            return (
-                f"seal the day again with `python -m jobs.seal curated --date {day}`, which then reads the newest rows"
-            )
+    def _way_out(self, damage: Damage, day: str) -> str:
+        table, hit = damage.table, [one for one in damage.needs if one.is_in_force and one.business_date == day]
+        channels = sorted({one.channel for one in hit if one.channel})
+        if not self._can_run_again(table, day) or all(one.channel for one in hit):
+            return f"seal the day again with `python -m jobs.seal {' '.join(channels) or 'curated'} --date {day}`"
         sound = self._sound_before(table, day)
         again = f"move _published/{table}/{day} of the lake aside and run {table} for {day} again"
         if sound is None:
@@ -105,9 +96,17 @@ def unsound(damages: Iterable[Damage]) -> frozenset[tuple[str, str, int]]:
     return frozenset((need.table, need.business_date, need.generation) for one in damages for need in one.needs)
 
 
-def _met_by(needs: Iterable[Need]) -> str:
+def _given_up(records: list[str]) -> str:
+    return f"nothing in force needs it, move {_listed(records)} of the lake aside, so that nobody returns to it"
+
+
+def _days(needs: Iterable[Need]) -> set[str]:
+    return {need.business_date for need in needs if need.business_date}
+
+
+def _met_by(needs: Collection[Need]) -> str:
     versions = sorted({need.version for need in needs})
-    days = sorted({need.business_date for need in needs if need.business_date})
+    days = sorted(_days(needs))
     if not versions:
         return ""
     dates = f", business dates {_listed(days)}" if days else ""

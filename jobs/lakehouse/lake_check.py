@@ -16,6 +16,7 @@ from jobs.lakehouse.manifest import Entry, Manifest
 from jobs.lakehouse.needed import Need, Promises, table_of
 from jobs.lakehouse.publication import Publication
 
+GIVEN_UP = "move its file aside, so that nobody returns to it; a newer edition is in force"
 MOMENT = datetime.min.replace(tzinfo=UTC)
 
 
@@ -54,7 +55,8 @@ def record_damages(promises: Promises, problem: Callable[[Publication], str | No
             yield Damage(one.table, f"generation {one.generation}", what, remedy=_again(one.table, one.business_date))
     known = {(one.table, one.generation): one for one in promises.publications}
     for manifest in promises.manifests:
-        yield from _of_manifest(manifest, known)
+        is_in_force = promises.sealed[manifest.channel, manifest.business_date] == manifest
+        yield from _of_manifest(manifest, known, _seal(manifest) if is_in_force else GIVEN_UP)
 
 
 def _listed(table: Path, version: int) -> tuple[DataFile, ...]:
@@ -71,7 +73,9 @@ def _newest(table: Path, folder: str, files: dict[DataFile, list[Need]], is_know
     try:
         version = newest_version(table)
         for file in files_at(table):
-            files.setdefault(file, []).append(Need(folder, table_of(folder), version, None, "", 0, MOMENT))
+            files.setdefault(file, []).append(
+                Need(folder, table_of(folder), version, None, "", 0, MOMENT, is_in_force=False)
+            )
     except DataFault as fault:
         return [] if is_known else [Damage(table_of(folder), folder, str(fault)[:-1], (), is_of_log=True)]
     return []
@@ -90,12 +94,11 @@ def _of_files(table: Path, folder: str, files: dict[DataFile, list[Need]]) -> It
             yield Damage(table_of(folder), place, what, tuple(needs))
 
 
-def _of_manifest(manifest: Manifest, known: dict[tuple[str, int], Publication]) -> Iterator[Damage]:
+def _of_manifest(manifest: Manifest, known: dict[tuple[str, int], Publication], remedy: str) -> Iterator[Damage]:
     for name, entry in manifest.tables.items():
         what = _disagreement(entry, known.get((name, entry.generation)))
         if what:
             place = f"edition {manifest.edition} of {manifest.channel} for {manifest.business_date}"
-            remedy = f"seal the day again with `python -m jobs.seal {manifest.channel} --date {manifest.business_date}`"
             yield Damage(name, place, what, remedy=remedy)
 
 
@@ -103,6 +106,10 @@ def _disagreement(entry: Entry, published: Publication | None) -> str | None:
     if published is None:
         return f"names generation {entry.generation}, which was never published"
     return None if published.run_id == entry.run_id else f"names another run for generation {entry.generation}"
+
+
+def _seal(manifest: Manifest) -> str:
+    return f"seal the day again with `python -m jobs.seal {manifest.channel} --date {manifest.business_date}`"
 
 
 def _table_in(path: Path) -> str:

@@ -7,9 +7,10 @@ What is in force of a day, published or sealed, is needed as long as the day is.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
@@ -27,7 +28,8 @@ TABLES, QUARANTINE = ("bronze", "silver", "gold", "ops"), "quarantine"
 class Need:
     """A version that somebody may read; ``partition`` is the only business date they look at, or None for all.
 
-    ``folder`` is relative to the lake, ``made_at`` when it was published or sealed, ``edition`` is 0 for a publication.
+    ``folder`` and ``record``, the file that names the version, are relative to the lake; ``made_at`` tells when it was
+    published or sealed, ``channel`` is empty for a publication.
     """
 
     folder: str
@@ -37,12 +39,9 @@ class Need:
     business_date: str
     generation: int
     made_at: datetime
-    edition: int = 0
-
-    @property
-    def reader(self) -> str:
-        """Who reads it."""
-        return f"edition {self.edition}" if self.edition else f"generation {self.generation}"
+    record: str = ""
+    channel: str = ""
+    is_in_force: bool = True
 
 
 @dataclass(frozen=True)
@@ -59,10 +58,15 @@ class Promises:
             names = ", ".join("/".join(path.parts[-4:]) for path in self.unreadable)
             raise DataFault(f"Nothing is removed while {names} cannot be read: see `make verify`.")
 
-    @property
+    @cached_property
     def in_force(self) -> dict[tuple[str, str], Publication]:
         """The publication in force of each table and day."""
         return {(one.table, one.business_date): one for one in sorted(self.publications, key=_number)}
+
+    @cached_property
+    def sealed(self) -> dict[tuple[str, str], Manifest]:
+        """The manifest in force of each channel and day."""
+        return {(one.channel, one.business_date): one for one in sorted(self.manifests, key=_edition)}
 
 
 def promises_of(lake: Path) -> Promises:
@@ -79,16 +83,16 @@ def needs_of(promises: Promises, catalog: Iterable[Contract], replaced_since: da
     published = [
         one
         for ones in _of_each(promises.publications, lambda one: (one.table, one.business_date))
-        for one in _kept(sorted(ones, key=_number), lambda one: one.published_at, replaced_since)
+        for one in _kept(sorted(ones, key=_number), _published_at, replaced_since)
     ]
     sealed = [
         one
         for ones in _of_each(promises.manifests, lambda one: (one.channel, one.business_date))
-        for one in _kept(sorted(ones, key=_edition), lambda one: one.sealed_at, replaced_since)
+        for one in _kept(sorted(ones, key=_edition), _sealed_at, replaced_since)
     ]
     return (
-        *(need for one in published for need in _of_publication(one, one.table in by_day)),
-        *(need for one in sealed for need in _of_manifest(one, by_day)),
+        *(need for one in published for need in _of_publication(one, by_day, promises.in_force)),
+        *(need for one in sealed for need in _of_manifest(one, by_day, promises.sealed)),
     )
 
 
@@ -120,20 +124,42 @@ def _kept(ones: list[Made], made_at: Callable[[Made], str], replaced_since: date
     return [*replaced, ones[-1]]
 
 
-def _of_publication(one: Publication, is_by_day: bool) -> Iterator[Need]:
-    day = one.partition or one.business_date
-    partition, made_at = day if is_by_day else None, datetime.fromisoformat(one.published_at)
-    yield Need(folder_of(one.table), one.table, one.version, partition, one.business_date, one.generation, made_at)
+def _of_publication(
+    one: Publication, by_day: Collection[str], in_force: Mapping[tuple[str, str], Publication]
+) -> Iterator[Need]:
+    need = Need(
+        folder=folder_of(one.table),
+        table=one.table,
+        version=one.version,
+        partition=one.partition_date.isoformat() if one.table in by_day else None,
+        business_date=one.business_date,
+        generation=one.generation,
+        made_at=datetime.fromisoformat(one.published_at),
+        record=f"_published/{one.table}/{one.business_date}/{one.generation:010d}.json",
+        is_in_force=in_force[one.table, one.business_date] == one,
+    )
+    yield need
     if one.quarantine_version is not None:
-        folder, version = f"{QUARANTINE}/{one.table}", one.quarantine_version
-        yield Need(folder, one.table, version, day, one.business_date, one.generation, made_at)
+        day = one.partition_date.isoformat()
+        yield replace(need, folder=f"{QUARANTINE}/{one.table}", version=one.quarantine_version, partition=day)
 
 
-def _of_manifest(sealed: Manifest, by_day: Collection[str]) -> Iterator[Need]:
+def _of_manifest(
+    sealed: Manifest, by_day: Collection[str], in_force: Mapping[tuple[str, str], Manifest]
+) -> Iterator[Need]:
     for name, entry in sealed.tables.items():
-        partition = entry.partition if name in by_day else None
-        made_at, day = datetime.fromisoformat(sealed.sealed_at), sealed.business_date
-        yield Need(folder_of(name), name, entry.version, partition, day, entry.generation, made_at, sealed.edition)
+        yield Need(
+            folder=folder_of(name),
+            table=name,
+            version=entry.version,
+            partition=entry.partition if name in by_day else None,
+            business_date=sealed.business_date,
+            generation=entry.generation,
+            made_at=datetime.fromisoformat(sealed.sealed_at),
+            record=f"_manifests/{sealed.channel}/{sealed.business_date}/{sealed.edition:06d}.json",
+            channel=sealed.channel,
+            is_in_force=in_force[sealed.channel, sealed.business_date] == sealed,
+        )
 
 
 def _read(paths: Iterable[Path], read: Callable[[Path], Made], unreadable: list[Path]) -> Iterator[Made]:
@@ -150,3 +176,11 @@ def _number(one: Publication) -> int:
 
 def _edition(one: Manifest) -> int:
     return one.edition
+
+
+def _published_at(one: Publication) -> str:
+    return one.published_at
+
+
+def _sealed_at(one: Manifest) -> str:
+    return one.sealed_at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from deltalake import DeltaTable
 from jobs.lakehouse import lake_files
 from jobs.lakehouse.lake_files import file_report
 from jobs.lakehouse.lake_upkeep import vacuum
+from jobs.lakehouse.manifest import pins_of, sealed_tables
 from jobs.lakehouse.needed import needs_of, promises_of
 from jobs.maintain import crowded_days
 from jobs.verify import verify
@@ -68,6 +70,7 @@ def test_after_upkeep_every_day_reads_as_before_and_can_still_be_returned(
     assert vacuum_after(tables, 40) > 0
     assert tables.read(PART) == tables.read(THING) == {"a": 1, "b": 2}
     assert tables.read(THING, NEXT) == before[3]
+    _require_the_way_out_leads_out(tables)
 
 
 def _require_every_flip_found(tables: TwoTables) -> None:
@@ -80,3 +83,23 @@ def _require_every_flip_found(tables: TwoTables) -> None:
         assert any(path.name in said for said in look(tables))
         flip(path, path.stat().st_size // 2)
     assert (len(written) >= 4, look(tables)) == (True, ())
+
+
+def _require_the_way_out_leads_out(tables: TwoTables) -> None:
+    """All files of a day are lost: what verify says, done to the letter, leaves a whole lake with the same rows."""
+    lake, rows = tables.settings.lake, tables.read(THING)
+    for path in (lake / "gold" / "thing" / f"business_date={DAY}").glob("part-*.parquet"):
+        path.unlink()
+    again = f"move _published/{THING}/{DAY} of the lake aside and run {THING} for {DAY} again"
+    assert any(again in said for said in look(tables))
+    shutil.move(lake / "_published" / THING / str(DAY), lake.parent / "aside")
+    tables.run_one(THING)
+    catalog, publications = tables.workshop.catalog, tables.workshop.lake.publications
+    tables.manifests.seal(
+        DAY, lambda: sealed_tables(catalog, pins_of(catalog, DAY, publications)), "lost and made again"
+    )
+    assert all("so that nobody returns to it" in said for said in look(tables))
+    for path in sorted((lake / "_manifests" / "curated" / str(DAY)).glob("*.json"))[:-1]:
+        path.unlink()
+    assert [said for said in look(tables) if THING in said] == []
+    assert tables.read(THING) == rows

@@ -63,7 +63,7 @@ def test_the_declared_days_count_from_the_day_on_which_something_was_replaced(la
     promises, stood = promises_of(lake.lake), (now - timedelta(days=400)).isoformat()
     aged = tuple(replace(one, published_at=stood) if one.generation == 1 else one for one in promises.publications)
     needs = needs_of(replace(promises, publications=aged), lake.catalog, now - timedelta(days=ROLLBACK_DAYS))
-    assert {need.generation for need in needs if not need.edition} == {1, 2, 3}
+    assert {need.generation for need in needs if not need.channel} == {1, 2, 3}
 
 
 def test_a_sealed_day_that_was_not_sealed_again_keeps_what_it_names(lake: WholeLake) -> None:
