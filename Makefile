@@ -6,7 +6,7 @@ B ?= all
 JOBS := PYTHONPATH=$(CURDIR) var/environments/jobs/bin/python
 AIRFLOW := PYTHONPATH=$(CURDIR) var/environments/airflow/bin/python
 
-.PHONY: help setup run test up down status day show summary lineage replay deliveries quarantine rollback new-source check bench chaos clean
+.PHONY: help setup run test up down status day show summary lineage replay deliveries quarantine rollback verify new-source check bench chaos clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ quarantine: setup ## rows that broke a rule, by source, rule and age, and what w
 
 rollback: setup ## return a table (or T=all) of a day to what was published before: make rollback T=... D=... BY=... REASON="..."
 	@$(JOBS) -m jobs.rollback back "$(T)" --date "$(D)" --by "$(BY)" --reason "$(REASON)" --to "$(or $(TO),0)"
+
+verify: setup ## look whether every table and file is whole, and where to return if not: make verify T=silver.account
+	@$(JOBS) -m jobs.verify "$(or $(T),all)"
 
 new-source: setup ## stubs of a new source that say what to fill in: make new-source NAME=vendor_fines
 	@$(JOBS) -m infra.new_source "$(NAME)"

@@ -22,6 +22,7 @@ from jobs.lakehouse.contract import BUSINESS_DATE, VALID_FROM, Contract
 from jobs.lakehouse.errors import Skipped
 from jobs.lakehouse.history import INTERVAL, valid_on
 from jobs.lakehouse.lake_writer import TableWriter, commit_of
+from jobs.lakehouse.layout import compact, partition_column
 from jobs.lakehouse.pinning import newest_version, pin, require_current
 from jobs.lakehouse.publication import Fenced, Pinned, Publication, Publications
 from jobs.lakehouse.quarantine_reader import quarantine_folder
@@ -106,7 +107,7 @@ class Lake:
     def publication(self, name: str, business_date: date) -> Publication | None:
         """The publication of a table for a day, or None; what a killed run left half published is finished first."""
         if self.publications.announced(name):
-            with self._claimed(name):
+            with self.claimed(name):
                 pass
         return self.publications.get(name, business_date)
 
@@ -125,7 +126,7 @@ class Lake:
         """
         contract, day = staged.contract, staged.business_date
         self.verdicts.require(draft)
-        with self._claimed(contract.name) as claim:
+        with self.claimed(contract.name) as claim:
             in_force = self.publications.get(contract.name, day)
             if in_force and in_force.content_hash == draft.content_hash:
                 return self._confirmed(in_force, draft, claim)
@@ -153,7 +154,7 @@ class Lake:
         day, partition = business_date.isoformat(), earlier.partition_date.isoformat()
         if day == earlier.business_date:
             return earlier
-        with self._claimed(contract.name) as claim:
+        with self.claimed(contract.name) as claim:
             dated = replace(earlier, business_date=day, partition=partition, generation=claim.token, published_at="")
             carried = replace(dated, reason="", author="", withdrawn_hash="")
             self._require_current(contract, carried, self.publications.get(contract.name, business_date))
@@ -162,7 +163,7 @@ class Lake:
 
     def record(self, contract: Contract, row: DataFrame, run_id: str) -> None:
         """Add a receipt; Delta's transaction id makes a repeated attempt harmless."""
-        with self._claimed(contract.name):
+        with self.claimed(contract.name):
             self._writer(contract).create()
         options = {"txnAppId": run_id, "txnVersion": "1"}
         row.write.format("delta").mode("append").options(**options).save(str(self.path(contract.name)))
@@ -171,12 +172,18 @@ class Lake:
         """Replace one day of a table of operations with rows in contract order, in one commit."""
         columns = ", ".join(f"`{column.name}` {column.type}" for column in contract.columns)
         frame = self._spark.createDataFrame(rows, columns)
-        with self._claimed(contract.name):
+        with self.claimed(contract.name):
             self._writer(contract).create()
             self._writer(contract).replace_partition(frame, business_date)
 
+    def compact(self, name: str, partition: date | None) -> None:
+        """Make few files of the many in one partition of a table; no row and no published version changes."""
+        contract = self._catalog[name]
+        with self.claimed(name):
+            self._spark.sql(compact(self.path(name), partition_column(contract), partition))
+
     @contextmanager
-    def _claimed(self, name: str) -> Iterator[Claim]:
+    def claimed(self, name: str) -> Iterator[Claim]:
         """Hold the claim of a table, with what interrupted runs left finished or refused."""
         with table_claim(self._root, name, lambda: self.publications.highest_generation(name)) as claim:
             self._finish_interrupted(name, claim)

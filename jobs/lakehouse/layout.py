@@ -10,11 +10,12 @@ from jobs.lakehouse.contract import BUSINESS_DATE, VALID_FROM, VALID_TO, Column,
 from jobs.lakehouse.errors import ContractFault
 from jobs.lakehouse.history import INTERVAL, IS_GONE
 
+LOG_DAYS = 400
 TABLE_PROPERTIES = {
     # Readers outside Spark cannot read deletion vectors; history must outlive the longest replay.
     "delta.enableDeletionVectors": "false",
     "delta.enableInCommitTimestamps": "true",
-    "delta.logRetentionDuration": "interval 400 days",
+    "delta.logRetentionDuration": f"interval {LOG_DAYS} days",
     "delta.deletedFileRetentionDuration": "interval 30 days",
 }
 
@@ -24,19 +25,24 @@ def added_columns(contract: Contract) -> tuple[str, ...]:
     return (*INTERVAL, BUSINESS_DATE) if contract.keeps_time else (BUSINESS_DATE,)
 
 
-def create_table(contract: Contract, path: Path) -> str:
-    """The statement that makes an empty table for a contract.
+def partition_column(contract: Contract) -> str:
+    """The column by whose days the files of a table are kept apart.
 
     A history is partitioned by the day its rows ended: all that is still valid lies in one partition, and what ended
     long ago is not rewritten when something changes today.
     """
+    return VALID_TO if contract.write == "history" else BUSINESS_DATE
+
+
+def create_table(contract: Contract, path: Path) -> str:
+    """The statement that makes an empty table for a contract."""
     added = [f"{name} DATE{'' if name == VALID_TO else ' NOT NULL'}" for name in added_columns(contract)]
-    partition = VALID_TO if contract.write == "history" else BUSINESS_DATE
+    partition = partition_column(contract)
     properties = ", ".join(f"'{name}' = '{value}'" for name, value in _properties(contract).items())
     columns = ", ".join([*map(_column, contract.columns), *added])
     return (
-        f"CREATE TABLE IF NOT EXISTS delta.`{path}` ({columns}) USING DELTA "
-        f"PARTITIONED BY ({partition}) COMMENT '{_quoted(contract.about)}' TBLPROPERTIES ({properties})"
+        f"CREATE TABLE IF NOT EXISTS delta.`{path}` ({columns}) USING DELTA PARTITIONED BY ({partition}) "
+        f"COMMENT '{_quoted(contract.about)}' TBLPROPERTIES ({properties})"
     )
 
 
@@ -67,6 +73,12 @@ def columns_to_add(contract: Contract, existing: set[str]) -> list[Column]:
 def add_columns(path: Path, columns: Iterable[Column]) -> str:
     """The statement that adds columns at the end of a table."""
     return f"ALTER TABLE delta.`{path}` ADD COLUMNS ({', '.join(map(_column, columns))})"
+
+
+def compact(path: Path, column: str, value: date | None) -> str:
+    """The statement that makes few files of the many in one partition; its commit changes no row."""
+    condition = f"{column} IS NULL" if value is None else f"{column} = DATE'{value}'"
+    return f"OPTIMIZE delta.`{path}` WHERE {condition}"
 
 
 def apply_changes(contract: Contract, path: Path, view: str, day: date) -> str:

@@ -73,7 +73,7 @@ class Manifests:
     def editions(self, business_date: date, channel: str = CURATED) -> tuple[Manifest, ...]:
         """Everything that was sealed for a day, oldest first."""
         paths = sorted((self._folder / channel / business_date.isoformat()).glob("[0-9]*.json"))
-        return tuple(map(_read, paths))
+        return tuple(map(manifest_in, paths))
 
     def seal(
         self, business_date: date, tables: Callable[[], Mapping[str, Entry]], reason: str, channel: str = CURATED
@@ -94,7 +94,7 @@ class Manifests:
             folder.mkdir(parents=True, exist_ok=True)
             part = folder / f"{uuid.uuid4().hex}.part"
             part.write_text(json.dumps(asdict(made), indent=1), encoding="utf-8")
-            if _read(make_once(part, folder / f"{edition:06d}.json")) == made:
+            if manifest_in(make_once(part, folder / f"{edition:06d}.json")) == made:
                 return made
 
 
@@ -149,6 +149,7 @@ def entry_of(pinned: Pinned) -> Entry:
     )
 
 
-def _read(path: Path) -> Manifest:
+def manifest_in(path: Path) -> Manifest:
+    """The manifest in a file; raises ValueError, TypeError or KeyError for a damaged one."""
     facts = json.loads(path.read_text(encoding="utf-8"))
     return Manifest(**{**facts, "tables": {name: Entry(**one) for name, one in facts["tables"].items()}})

@@ -95,7 +95,7 @@ class Publications:
 
     def generations(self, table: str, business_date: date) -> tuple[Publication, ...]:
         """Everything that was published of a table for a day, oldest first."""
-        return tuple(map(_read, _numbered(self._of_day(table, business_date))))
+        return tuple(map(publication_in, _numbered(self._of_day(table, business_date))))
 
     def put(self, publication: Publication) -> None:
         """Publish in one step; what has its number already stays, and its announcement goes."""
@@ -104,7 +104,7 @@ class Publications:
         part = _write(folder, {**asdict(publication), "published_at": published_at}, publication.run_id)
         path = make_once(part, folder / f"{publication.generation:010d}.json")
         self.withdraw(publication)
-        if _read(path).run_id != publication.run_id:
+        if publication_in(path).run_id != publication.run_id:
             raise Fenced(publication.table, publication.day)
 
     def announce(self, publication: Publication) -> None:
@@ -114,7 +114,7 @@ class Publications:
 
     def announced(self, table: str) -> tuple[Publication, ...]:
         """What runs announced and never published; for the holder of the table's claim, those runs are dead."""
-        return tuple(map(_read, sorted((self._folder / table).glob("*/*.draft"))))
+        return tuple(map(publication_in, sorted((self._folder / table).glob("*/*.draft"))))
 
     def withdraw(self, publication: Publication) -> None:
         """Forget an announcement."""
@@ -169,7 +169,7 @@ class Publications:
 
     def _in_force(self, folder: Path) -> Publication | None:
         numbered = _numbered(folder)
-        return _read(numbered[-1]) if numbered else None
+        return publication_in(numbered[-1]) if numbered else None
 
     def _draft(self, publication: Publication) -> Path:
         return self._of_day(publication.table, publication.day) / f"{publication.run_id}.draft"
@@ -194,5 +194,6 @@ def _write(folder: Path, facts: dict[str, Any], run_id: str) -> Path:
     return part
 
 
-def _read(path: Path) -> Publication:
+def publication_in(path: Path) -> Publication:
+    """The publication in a file; raises ValueError or TypeError for a damaged one."""
     return Publication(**json.loads(path.read_text(encoding="utf-8")))

@@ -11,6 +11,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from jobs.lakehouse.errors import ContractFault
@@ -47,6 +48,7 @@ class Settings(BaseSettings):
     private_hosts: str = ""
     lineage_address: str = ""
     lineage_namespace: str = "yihu"
+    rollback_days: int = Field(default=30, ge=1)
 
     @cached_property
     def engine_address(self) -> str:

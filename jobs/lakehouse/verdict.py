@@ -71,7 +71,7 @@ class Verdicts:
 
     def require(self, publication: Publication) -> None:
         """Raise DataFault unless the publication's gate was open for exactly its content."""
-        problem = self._problem(publication)
+        problem = self.problem(publication)
         if problem:
             raise DataFault(
                 f"{publication.table} for {publication.business_date} is not published: {problem}; run it again, so "
@@ -80,12 +80,13 @@ class Verdicts:
 
     def profile_of(self, publication: Publication) -> Profile:
         """What a published content was like, for later days; its rows alone where no verdict of its gate stands."""
-        if self._problem(publication):
+        if self.problem(publication):
             return Profile(publication.rows)
         kept = json.loads(self._path(publication.table, publication.gate_id).read_text(encoding="utf-8"))
         return Profile(**kept["profile"])
 
-    def _problem(self, publication: Publication) -> str | None:
+    def problem(self, publication: Publication) -> str | None:
+        """Why the gate of a publication does not consent to exactly its content, or None."""
         path = self._path(publication.table, publication.gate_id)
         if not path.exists():
             return f"there is no verdict {publication.gate_id} of its gate"

@@ -60,7 +60,7 @@ def described(dag) -> str:
 
 
 RESTATED = ("restate_call_book", "restate_court_vendor", "restate_czech_bank", "restate_telecom_vendor")
-ALL = ("daily", "look_again", "repair", *RESTATED, "rollback", "train_credit_score")
+ALL = ("daily", "look_again", "maintenance", "repair", *RESTATED, "rollback", "train_credit_score")
 
 
 @pytest.mark.parametrize("dag_id", ALL)
@@ -86,7 +86,7 @@ def test_the_dag_files_parse_in_less_than_a_second_and_load_nothing_heavy() -> N
     program = (
         "import sys, time, airflow.sdk, airflow.providers.standard.operators.hitl, pydantic_settings\n"
         f"sys.path.insert(0, {str(DAGS)!r}); before = set(sys.modules); start = time.process_time()\n"
-        "import daily, repair, restatement, rollback, training\n"
+        "import daily, maintenance, repair, restatement, rollback, training\n"
         f"print(time.process_time() - start, *[name for name in {HEAVY!r} if name in set(sys.modules) - before])"
     )
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
