@@ -11,6 +11,7 @@ from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.command import ends_in_one_sentence
 from jobs.lakehouse.contract import BUSINESS_DATE
 from jobs.lakehouse.errors import DataFault
+from jobs.lakehouse.manifest import Manifests
 from jobs.lakehouse.publication import Publications
 from jobs.lakehouse.settings import Settings, read_settings
 from jobs.spend import spend_of
@@ -67,7 +68,17 @@ def _tables(receipts: pl.DataFrame, settings: Settings) -> list[str]:
     return [
         *lines,
         f"Customers: {customers.rows:,} on {customers.business_date}" if customers else "Customers: none yet",
+        _sealed(settings),
     ]
+
+
+def _sealed(settings: Settings) -> str:
+    manifest = Manifests(settings.lake).latest()
+    if manifest is None:
+        return "Sealed for readers: no day yet"
+    return (
+        f"Sealed for readers: {manifest.business_date}, edition {manifest.edition}, {len(manifest.tables)} tables agree"
+    )
 
 
 def _quarantine(receipts: pl.DataFrame) -> list[str]:
@@ -123,7 +134,9 @@ def _ways(settings: Settings) -> list[str]:
         f"MLflow     {settings.tracking_address:26} user admin, password in {secrets / 'mlflow_administrator'}",
         f"Data Docs  {docs}",
         "",
-        "Read a gold table, three ways (copy and paste into var/environments/jobs/bin/python):",
+        "Read a gold table (copy and paste into var/environments/jobs/bin/python, in the checkout):",
+        "  sealed  from jobs.lakehouse.lake_reader import read_curated; "
+        "print(read_curated('gold.customer_wide').polars().head(5).collect())",
         f"  DuckDB  import duckdb, duckdb_extensions; duckdb_extensions.import_extension('delta'); "
         f"print(duckdb.sql(\"FROM delta_scan('{table}') LIMIT 5\"))",
         f"  polars  import polars; print(polars.scan_delta('{table}').head(5).collect())",

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.contract import Contract
-from jobs.lakehouse.errors import DataFault
+from jobs.lakehouse.errors import DataFault, Skipped
 from jobs.lakehouse.pinning import pin
 from jobs.lakehouse.publication import Pinned, Publications, make_once
 
@@ -110,18 +110,17 @@ def pins_of(catalog: Catalog, business_date: date, publications: Publications) -
 def sealed_tables(catalog: Catalog, pins: Mapping[str, Pinned]) -> dict[str, Entry]:
     """The entries of a day's manifest, from what each published table pins.
 
-    Raises DataFault when a table is missing, or was made from another state of an input than the one beside it.
+    Raises DataFault when a table was made from another state of an input than the one beside it, and Skipped while one
+    has nothing published for the day, such as a score before its first model.
     """
     expected = [contract for contract in catalog.in_order if contract.layer in SEALED_LAYERS]
-    problems = [*_missing(expected, pins), *_disagreements(expected, pins)]
-    if problems:
-        raise DataFault(f"The day is not sealed, readers keep what was sealed before: {'; '.join(problems)}.")
+    if disagreements := _disagreements(expected, pins):
+        raise DataFault(f"The day is not sealed, readers keep what was sealed before: {'; '.join(disagreements)}.")
+    if missing := [contract.name for contract in expected if contract.name not in pins]:
+        raise Skipped(
+            f"The day is not sealed yet, readers keep what was sealed before: {', '.join(missing)} has nothing published."
+        )
     return {contract.name: entry_of(pins[contract.name]) for contract in expected}
-
-
-def _missing(expected: Iterable[Contract], pins: Mapping[str, Pinned]) -> list[str]:
-    names = [contract.name for contract in expected if contract.name not in pins]
-    return [f"{', '.join(names)} have nothing published for it"] if names else []
 
 
 def _disagreements(expected: Iterable[Contract], pins: Mapping[str, Pinned]) -> list[str]:

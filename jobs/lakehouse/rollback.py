@@ -22,6 +22,7 @@ from jobs.lakehouse.errors import ContractFault, DataFault
 from jobs.lakehouse.lake import Lake
 from jobs.lakehouse.manifest import CURATED, Manifest, Manifests, pins_of, sealed_tables
 from jobs.lakehouse.publication import Publication
+from jobs.lakehouse.recorded_run import require_whole
 
 SAY_SO = "tell who decides and why"
 
@@ -86,6 +87,7 @@ class Rollback:
     def _publish_again(self, target: Publication) -> None:
         """Publish the rows of an earlier generation as a new one, if they are still exactly those."""
         contract, run_id = self.catalog[target.table], uuid.uuid4().hex
+        require_whole(self.lake, target.table, target.version)
         staged = self.lake.stage(self._rows(target, contract), contract, self.business_date, run_id)
         try:
             if account_of(staged.rows(), contract).content_hash != target.content_hash:
