@@ -118,7 +118,8 @@ def sealed_tables(catalog: Catalog, pins: Mapping[str, Pinned]) -> dict[str, Ent
         raise DataFault(f"The day is not sealed, readers keep what was sealed before: {'; '.join(disagreements)}.")
     if missing := [contract.name for contract in expected if contract.name not in pins]:
         raise Skipped(
-            f"The day is not sealed yet, readers keep what was sealed before: {', '.join(missing)} has nothing published."
+            "The day is not sealed yet, readers keep what was sealed before: "
+            f"{', '.join(missing)} has nothing published."
         )
     return {contract.name: entry_of(pins[contract.name]) for contract in expected}
 

@@ -25,6 +25,7 @@ LONG = {
     "decode": "1,000,000 records of GB18030 decoded, a zip bomb refused",
     "front_door": "1,000,000 records from landing to silver by step",
     "wide": "gold.customer_wide for 100,000 and 1,000,000 customers",
+    "protocol": "what publishing costs a table over a bare write and its gate",
     "history": "days of a history of 1,000,000 keys",
     "gate": "a gate of 50 row rules over 5,000,000 rows beside one pass over them",
 }
