@@ -8,10 +8,22 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 TRIALS, SEED = 8, 11
 
 
+@pytest.mark.fault(
+    "F01",
+    "clients of a day's run are killed at random and at named moments of the protocol",
+    "the run again brings the same day; readers see no part, nothing is lost or doubled",
+)
+@pytest.mark.fault(
+    "F41",
+    "a reader polls while days are published, killed and published again",
+    "every read is a whole, agreeing day",
+)
 def test_no_fault_loses_doubles_or_shows_part_of_anything(home: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.chaos", str(TRIALS), "--seed", str(SEED), "--beside", str(tmp_path)]
     environment = {**os.environ, "YIHU_HOME": str(home), "PYTHONPATH": str(CHECKOUT)}

@@ -48,6 +48,11 @@ def test_the_command_tells_damage_by_its_exit_code(lake: WholeLake, monkeypatch:
     assert CliRunner().invoke(application, ["silver.nothing"]).exit_code == 64
 
 
+@pytest.mark.fault(
+    "F13",
+    "a bit of a data file is flipped",
+    "verify names table, version and the generation to return to",
+)
 def test_a_flipped_bit_is_found_and_the_generation_before_is_offered(lake: WholeLake) -> None:
     corrected = lake.files(FIRST)[-1]
     flip(corrected, corrected.stat().st_size // 2)
@@ -56,6 +61,11 @@ def test_a_flipped_bit_is_found_and_the_generation_before_is_offered(lake: Whole
     assert f"return to generation 1 (version 1) with `make rollback T={NAME} D={FIRST} TO=1`" in said
 
 
+@pytest.mark.fault(
+    "F13",
+    "a data file is missing",
+    "verify sends to another run of the day",
+)
 def test_a_missing_file_of_a_day_with_one_content_sends_to_another_run(lake: WholeLake) -> None:
     lake.files(SECOND)[0].unlink()
     said = only_sentence(lake)
@@ -84,6 +94,11 @@ def test_a_damaged_generation_is_never_offered(lake: WholeLake) -> None:
         (lambda path: path.write_text(path.read_text().replace('"size":', '"size":1')), "has other bytes"),
     ],
 )
+@pytest.mark.fault(
+    "F13",
+    "a commit of the log is truncated, zeroed or missing",
+    "verify names every version behind it",
+)
 def test_a_damaged_commit_is_found_with_all_versions_after_it(lake: WholeLake, harm, what: str) -> None:
     harm(lake.commit(2))
     said = look(lake).damages[0]
@@ -105,6 +120,11 @@ def test_a_commit_before_a_checkpoint_hits_older_versions_only(lake: WholeLake) 
     assert "(versions 1, 2, business dates 2026-06-01)" in said
 
 
+@pytest.mark.fault(
+    "F13",
+    "a checkpoint is deleted",
+    "verify says so; the commits say the same",
+)
 def test_a_checkpoint_that_is_gone_hits_those_who_are_sent_to_it_and_the_commits_say_the_same(lake: WholeLake) -> None:
     DeltaTable(str(lake.table)).create_checkpoint()
     next((lake.table / "_delta_log").glob("*.checkpoint.parquet")).unlink()

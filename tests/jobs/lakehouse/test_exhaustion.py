@@ -31,6 +31,11 @@ def small_disk(table: OneTable) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(lake)], check=True)
 
 
+@pytest.mark.fault(
+    "F09",
+    "the disk of the lake is full",
+    "75; the last version stays; with room the run succeeds",
+)
 def test_a_full_disk_is_told_and_when_there_is_room_the_run_succeeds(table: OneTable, small_disk: Path) -> None:
     table.run(FIRST, ("a", "1"))
     ballast = small_disk / "ballast"
@@ -46,6 +51,11 @@ def test_a_full_disk_is_told_and_when_there_is_room_the_run_succeeds(table: OneT
     assert [row.piece_count for row in table.workshop.lake.read("silver.thing", FIRST).collect()] == [1]
 
 
+@pytest.mark.fault(
+    "F11",
+    "too many files are open",
+    "75; the run again ends what was begun",
+)
 def test_too_many_open_files_are_told_and_the_run_again_ends_what_was_begun(table: OneTable) -> None:
     """Where the files run out is a matter of chance: before the commit, or after it."""
     table.run(FIRST, ("a", "1"))
@@ -72,6 +82,11 @@ def test_too_many_open_files_are_told_and_the_run_again_ends_what_was_begun(tabl
         ),
         ("java.io.IOException: Read-only file system", "mount it for writing"),
     ],
+)
+@pytest.mark.fault(
+    "F08",
+    "the engine tells that memory, rights or a writable disk are missing",
+    "one sentence, 75",
 )
 def test_what_the_engine_says_in_many_words_is_told_in_one_sentence(said: str, told: str) -> None:
     fault = exhausted(RuntimeError(f"Job aborted due to stage failure: {said}\nat org.apache"), "silver.thing")

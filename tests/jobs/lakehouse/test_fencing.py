@@ -40,6 +40,11 @@ def publish(table: OneTable, *rows: tuple[str, str]) -> Publication:
 
 
 @pytest.mark.parametrize("write", ["replace_partition", "replace", "history", "merge"])
+@pytest.mark.fault(
+    "F07",
+    "a run stands still before its commit, another publishes, then it goes on",
+    "its commit is refused (75)",
+)
 def test_a_run_that_was_taken_over_publishes_nothing(
     table: OneTable, write: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -216,6 +216,11 @@ def no_page(table: OneTable) -> None:
         (no_page, InfrastructureFault, r"page of the gate of silver.thing .* cannot be written"),
     ],
 )
+@pytest.mark.fault(
+    "F45",
+    "the rules of a gate are missing, empty or raise, or its page cannot be written",
+    "nothing is published",
+)
 def test_a_gate_that_cannot_judge_leaves_the_last_publication(
     table: OneTable, breaks: Callable[[OneTable], None], fault: type[Exception], sentence: str
 ) -> None:

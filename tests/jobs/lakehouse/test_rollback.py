@@ -105,6 +105,11 @@ def make(spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.parametrize("write", ["replace_partition", "history", "merge"])
+@pytest.mark.fault(
+    "F43",
+    "something wrong was published",
+    "back and forward in one step for readers; what was made from it follows",
+)
 def test_a_table_goes_back_with_its_quarantine_and_what_was_made_from_it_and_forward_again(make, write: str) -> None:
     tables = make(write)
     tables.run(("a", "1"), ("b", "many"))
@@ -145,6 +150,11 @@ def test_all_tables_of_a_day_go_back_in_one_step_and_other_days_stay(make) -> No
     assert tables.read(THING, NEXT) == {"z": 7}
 
 
+@pytest.mark.fault(
+    "F44",
+    "a rollback is interrupted",
+    "readers keep what was sealed; repeated, it ends",
+)
 def test_readers_keep_what_was_sealed_while_a_return_is_interrupted_and_a_repetition_ends_it(
     make, monkeypatch: pytest.MonkeyPatch
 ) -> None:

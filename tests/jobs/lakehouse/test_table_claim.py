@@ -43,6 +43,11 @@ def held_by_another(lake: Path) -> tuple[multiprocessing.process.BaseProcess, in
     return process, mine.recv()
 
 
+@pytest.mark.fault(
+    "F40",
+    "four processes write one table at once",
+    "they take turns",
+)
 def test_processes_take_turns_and_no_two_have_the_same_token(tmp_path: Path) -> None:
     (tmp_path / "counter").write_text("0")
     with FORK.Manager() as manager:
@@ -65,6 +70,11 @@ def test_a_claim_dies_with_its_holder(tmp_path: Path) -> None:
     process.join()
 
 
+@pytest.mark.fault(
+    "F07",
+    "a process is stopped while it holds the claim of a table",
+    "the next one takes the claim over",
+)
 def test_a_claim_of_a_stopped_process_is_taken_over_with_a_higher_token(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

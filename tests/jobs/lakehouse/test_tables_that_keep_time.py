@@ -98,6 +98,11 @@ def readers_outside_the_engine_see(table: OneTable, expected: list[tuple]) -> No
     assert sorted(shown["thing_id"]) == ["a", "c"]
 
 
+@pytest.mark.fault(
+    "F02",
+    "the client dies after its commit",
+    "the next run publishes the commit",
+)
 def test_a_commit_whose_run_was_killed_is_published_by_the_next_run_and_never_forgotten(table: OneTable) -> None:
     """A correction back to what was published before must not be taken for unchanged."""
     table.use(contract("history"))
@@ -115,6 +120,11 @@ def test_a_commit_whose_run_was_killed_is_published_by_the_next_run_and_never_fo
     assert intervals(table) == [("a", FIRST, SECOND, 1), ("a", SECOND, None, 2)]
 
 
+@pytest.mark.fault(
+    "F02",
+    "the client dies before its commit",
+    "nothing is published",
+)
 def test_a_run_that_was_killed_before_its_commit_leaves_nothing_behind(table: OneTable) -> None:
     publish(table, FIRST, ("a", "1"))
     lake = table.workshop.lake

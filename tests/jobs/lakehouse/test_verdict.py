@@ -44,6 +44,11 @@ def test_an_open_gate_lets_its_content_through(tmp_path: Path) -> None:
         (replace(DRAFT, business_date="2026-06-02"), "was given on another content, table or day"),
     ],
 )
+@pytest.mark.fault(
+    "F46",
+    "the verdict of a gate is missing, or was given on another content, table or day",
+    "nothing is published",
+)
 def test_a_missing_or_foreign_verdict_refuses(tmp_path: Path, draft: Publication, told: str) -> None:
     judged(tmp_path, HELD)
     with pytest.raises(DataFault, match=told):
@@ -58,6 +63,11 @@ def test_a_verdict_that_does_not_consent_refuses(tmp_path: Path, answers: tuple[
 
 
 @pytest.mark.parametrize("change", [{"is_open": True}, {"content_hash": "other"}, {"signature": "00"}])
+@pytest.mark.fault(
+    "F46",
+    "the verdict of a gate is forged",
+    "nothing is published",
+)
 def test_a_forged_verdict_refuses(tmp_path: Path, change: dict[str, object]) -> None:
     path = judged(tmp_path, BROKEN)
     path.write_text(json.dumps({**json.loads(path.read_text()), **change}))
