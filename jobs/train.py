@@ -128,8 +128,9 @@ def read_training_data(declaration: ModelDeclaration, business_date: date, setti
     spark = open_session(settings, current_attempt(f"train.{declaration.name}"))
     try:
         lake, table = Lake(spark, settings, Catalog()), declaration.training.table
-        rows = rows_of(lake.read(table, business_date), declaration)
-        return TrainingData(rows, lake.path(table), lake.version(table, business_date))
+        pinned = lake.pin(table, business_date)
+        rows = rows_of(lake.read(table, business_date, pinned), declaration)
+        return TrainingData(rows, lake.path(table), pinned.version)
     finally:
         spark.stop()
 
