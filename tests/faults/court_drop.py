@@ -17,6 +17,7 @@ from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.delivery import Delivery, Landing
 from jobs.lakehouse.receive import receive
 from jobs.lakehouse.settings import Settings
+from tests.jobs.lakehouse.publishing import give_gate_key
 
 DAY = date(2026, 6, 1)
 HEADER = '"case_number","party_name","id_number","court_name","cause","judgment_date","judgment_amount","status"\r\n'
@@ -40,6 +41,7 @@ class CourtDrop:
             password = self.settings.secrets / name
             password.parent.mkdir(parents=True, exist_ok=True)
             password.write_text("a password for the test")
+        give_gate_key(home)
         self.server = VendorDrop(home / "vendor_drop", self.settings.secrets)
         self.folder = home / "vendor_drop" / "court"
         threading.Thread(target=self.server.serve, daemon=True).start()

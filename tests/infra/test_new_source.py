@@ -20,6 +20,7 @@ import pytest
 from infra.new_source.__main__ import _one_of
 from jobs.lakehouse.errors import ExitCode
 from jobs.lakehouse.settings import CHECKOUT, read_settings
+from tests.jobs.lakehouse.publishing import give_gate_key
 
 DAY = "2026-06-01"
 COPIED = ("jobs", "expectations", "infra", "tests")
@@ -117,6 +118,7 @@ class Copy:
         csv.writer(text).writerows(ROWS)
         folder = self.home / "handed_over"
         folder.mkdir(parents=True)
+        give_gate_key(self.home)
         (folder / "fines_20260601.csv").write_text(text.getvalue(), encoding="utf-8", newline="")
         (folder / "fines_20260601.ctl").write_text(f"rows={len(ROWS) - 1}\n", encoding="utf-8")
 

@@ -18,7 +18,7 @@ CONSENT = (Answer("a rule of the tests", "critical", holds=True),)
 def give_gate_key(home: Path) -> None:
     """Let the gates of a home sign their verdicts."""
     folder = home / "secrets"
-    folder.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     (folder / "gate_key").write_text("key of the tests", encoding="utf-8")
 
 
