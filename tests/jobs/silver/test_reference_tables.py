@@ -15,6 +15,7 @@ from jobs.lakehouse.lake import Lake
 from jobs.lakehouse.settings import Settings
 from jobs.silver import bank_code, division_history, industry, phone_prefix
 from tests.jobs.frames import frame_of, rows_of
+from tests.jobs.lakehouse.publishing import consented, give_gate_key
 
 DAY = datetime.date
 
@@ -81,11 +82,11 @@ def _publish(lake: Lake, spark, day: datetime.date, edition: str, **names: str) 
     rows = [{"code": code, "bank_name": name, "edition_date": edition} for code, name in names.items()]
     built = bank_code.build(frame_of(spark, "bronze.open_data_bank_codes", *rows))
     staged = lake.stage(conform(built, contract), contract, day, run_id)
-    proof = {"run_id": run_id, "gate_id": "given"}
-    lake.publish(staged, proof, account_of(staged.rows(), contract), made_from="")
+    lake.publish(staged, consented(lake, contract.name, day, run_id, account_of(staged.rows(), contract)))
 
 
 def test_a_later_edition_ends_what_it_no_longer_says(spark, tmp_path):
+    give_gate_key(tmp_path)
     lake = Lake(spark, Settings(home=tmp_path), Catalog())
     first, later = DAY(2026, 6, 1), DAY(2026, 6, 3)
     _publish(lake, spark, first, "2022-08-19", ABC="农业银行", CZB="浙商银行", OLD="旧银行")
