@@ -213,6 +213,7 @@ class Lake:
         writer.write(staged, announced, lambda: self.publications.next_day(name, staged.business_date))
         version = commit_of(self.path(name), announced.run_id, NEWEST_COMMITS)
         if version is None:
+            self.publications.withdraw(announced)
             raise Fenced(name, staged.business_date)
         return replace(announced, version=version, quarantine_version=quarantine_version, partition="")
 

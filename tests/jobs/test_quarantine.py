@@ -19,7 +19,7 @@ from typer.testing import CliRunner, Result
 
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.contract import BUSINESS_DATE
-from jobs.lakehouse.expectation import reject
+from jobs.lakehouse.expectation import critical, reject
 from jobs.lakehouse.manifest import Manifests
 from jobs.lakehouse.publication import Publication, Publications
 from jobs.lakehouse.readmission import steps_of
@@ -119,7 +119,7 @@ def clinic(home: Path, bank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     modules[f"jobs.{TOTAL}"].build = lambda patient: patient.agg(F.sum("paid_amount").alias("paid_amount"))
     rules = {f"expectations.{name}": ModuleType(f"expectations.{name}") for name in (INTAKE, PATIENT, TOTAL)}
     for module in rules.values():
-        module.EXPECTATIONS = ()
+        module.EXPECTATIONS = (critical("expect_table_row_count_to_be_between", min_value=1),)
     rules[f"expectations.{PATIENT}"].row_rules = lambda: (
         reject("NEGATIVE_AMOUNT", F.col("paid_amount") < 0, "the amount paid is negative"),
     )

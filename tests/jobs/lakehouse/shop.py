@@ -17,6 +17,7 @@ from pyspark.sql import DataFrame, SparkSession
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.contract import Column, Contract
 from jobs.lakehouse.delivery import Decision, DeliveredFile, Delivery, Landing, State, rows_path
+from jobs.lakehouse.expectation import critical
 from jobs.lakehouse.formats.opened import sha256_of
 from jobs.lakehouse.lake import Lake
 from jobs.lakehouse.receipt import Receipt
@@ -112,6 +113,6 @@ def open_shop(spark: SparkSession, home: Path) -> Iterator[Shop]:
         for module in (part, thing):
             patch.setitem(sys.modules, module.__name__, module)
             rules = ModuleType(module.__name__.replace("jobs", "expectations"))
-            rules.EXPECTATIONS = ()
+            rules.EXPECTATIONS = (critical("expect_table_row_count_to_be_between", min_value=1),)
             patch.setitem(sys.modules, rules.__name__, rules)
         yield one

@@ -70,7 +70,8 @@ class Days:
         self.lake.publish(staged, consented(self.lake, self.contract.name, day, run_id, account))
 
     def before(self, day: date) -> list[tuple]:
-        found = earlier_rows(self._spark, self.lake, self.contract, day)
+        version = self.lake.publications.newest_version(self.contract.name)
+        found = earlier_rows(self._spark, self.lake, self.contract, day, version)
         return sorted(tuple(row) for row in found.collect())
 
 
@@ -89,4 +90,4 @@ def test_a_day_sees_what_is_published_for_earlier_days_and_never_itself_or_later
 @pytest.mark.parametrize("write", ["merge", "replace", "history"])
 def test_a_table_that_keeps_no_days_apart_has_no_earlier_days(spark: SparkSession, tmp_path: Path, write: str) -> None:
     with pytest.raises(ContractFault, match="keeps no days apart"):
-        earlier_rows(spark, Days(spark, tmp_path).lake, contract(write), FIRST)
+        earlier_rows(spark, Days(spark, tmp_path).lake, contract(write), FIRST, None)

@@ -32,6 +32,15 @@ class StandsStill(Publications):
         publish(self._table, ("a", "2"))
 
 
+class StandsStillEarlier(StandsStill):
+    """The same, before it has said what it is about to commit."""
+
+    def announce(self, publication: Publication) -> None:
+        self._table.workshop.lake.publications = Publications(self._table.settings.lake)
+        publish(self._table, ("a", "2"))
+        Publications.announce(self, publication)
+
+
 def publish(table: OneTable, *rows: tuple[str, str]) -> Publication:
     lake, declared, run_id = table.workshop.lake, table.workshop.catalog[NAME], uuid.uuid4().hex
     table.rows = list(rows)
@@ -60,6 +69,19 @@ def test_a_run_that_was_taken_over_publishes_nothing(
     generations = lake.publications.generations(NAME, DAY)
     assert [one.rows for one in generations] == [1, 1]
     assert generations[-1].generation > generations[0].generation
+
+
+def test_a_run_that_announces_after_it_was_taken_over_leaves_nothing(
+    table: OneTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(table, ("a", "0"))
+    monkeypatch.setattr(table_claim, "HELD_SECONDS", 0.2)
+    table.workshop.lake.publications = StandsStillEarlier(table)
+    with pytest.raises(InfrastructureFault, match="took over"):
+        publish(table, ("a", "1"))
+    lake = table.workshop.lake
+    assert [row.piece_count for row in lake.read(NAME, DAY).collect()] == [2]
+    assert lake.publications.announced(NAME) == ()
 
 
 def test_a_commit_tells_run_gate_delivery_and_token(table: OneTable) -> None:
