@@ -11,6 +11,7 @@ from airflow.providers.standard.operators.hitl import ApprovalOperator, HITLOper
 from airflow.sdk import Asset, BaseOperator, Connection, Context, Param
 from airflow.sdk.exceptions import AirflowFailException, AirflowNotFoundException
 from job_task import business_date, conclude, run_job
+from second_person import answered_by
 
 from jobs.lakehouse.errors import ExitCode
 
@@ -56,7 +57,7 @@ class DeliveryTask(ApprovalOperator):
         """Write the decision down; a released delivery goes on, a refused one fails the task."""
         answer = HITLOperator.execute_complete(self, context, event)
         is_released = answer["chosen_options"] == [self.APPROVE]
-        person, day = (answer["responded_by_user"] or {}).get("name") or "unknown", business_date(context)
+        person, day = answered_by(answer) or "unknown", business_date(context)
         why = (answer["params_input"] or {}).get("why") or "no reason given"
         decision = ("release" if is_released else "refuse", self.system, "--date", day, "--by", person, "--reason", why)
         conclude(run_job(self._process, context, "jobs.deliveries", *decision))

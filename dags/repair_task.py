@@ -11,6 +11,7 @@ from airflow.sdk import BaseOperator, Context
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from delivery_task import PATIENCE
 from job_task import business_date, conclude, run_job
+from second_person import answered_by, is_second_person
 
 SHOWN = "shown"
 
@@ -38,7 +39,7 @@ class RepairApproval(ApprovalOperator):
     def execute_complete(self, context: Context, event: dict[str, Any]) -> Any:
         """Write the decision down on exactly the proposals that were shown."""
         answer = HITLOperator.execute_complete(self, context, event)
-        who = (answer["responded_by_user"] or {}).get("name") or ""
+        who = answered_by(answer)
         shown = context["ti"].xcom_pull(task_ids=self.task_id, key=SHOWN)
         is_approved = answer["chosen_options"] == [self.APPROVE]
         if is_approved:
@@ -83,6 +84,5 @@ def in_words(proposal: dict[str, str]) -> str:
 
 def require_second_person(who: str, proposals: list[dict[str, str]], triggered_by: str | None) -> None:
     """Fail unless somebody answered who neither proposed any of it nor triggered the run."""
-    first = {name.casefold().strip() for name in (triggered_by or "", *(one["author"] for one in proposals))}
-    if not who.strip() or who.casefold().strip() in first:
+    if not is_second_person(who, (triggered_by or "", *(one["author"] for one in proposals))):
         raise AirflowFailException(f"{who or 'Nobody'} proposed or triggered this repair: a second person approves it.")

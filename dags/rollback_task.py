@@ -10,6 +10,7 @@ from airflow.sdk import Context
 from airflow.sdk.exceptions import AirflowFailException
 from delivery_task import PATIENCE
 from job_task import business_date, conclude, run_job
+from second_person import answered_by, is_second_person
 
 
 class ReturnTask(ApprovalOperator):
@@ -31,7 +32,7 @@ class ReturnTask(ApprovalOperator):
     def execute_complete(self, context: Context, event: dict[str, Any]) -> None:
         """Return, in the name of both persons."""
         answer = HITLOperator.execute_complete(self, context, event)
-        who = (answer["responded_by_user"] or {}).get("name") or ""
+        who = answered_by(answer)
         first = context["dag_run"].triggering_user_name or ""
         if answer["chosen_options"] != [self.APPROVE]:
             raise AirflowFailException(f"{who} did not agree to the return.")
@@ -48,5 +49,5 @@ class ReturnTask(ApprovalOperator):
 
 def require_another(who: str, *first: str) -> None:
     """Fail unless somebody answered who is none of those who asked."""
-    if not who.strip() or who.strip().casefold() in {one.strip().casefold() for one in first}:
+    if not is_second_person(who, first):
         raise AirflowFailException(f"{who or 'Nobody'} asked for this: a second person has to approve it.")

@@ -13,7 +13,7 @@ import typer
 
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
-from jobs.lakehouse.manifest import CURATED, Manifest, Manifests, pins_of, sealed_tables
+from jobs.lakehouse.manifest import CURATED, Manifest, Manifests, seal_day
 from jobs.lakehouse.publication import Publications
 from jobs.lakehouse.settings import read_settings
 
@@ -35,13 +35,8 @@ def main(
 def seal(business_date: date, reason: str, channel: str = CURATED) -> Manifest:
     """Seal a day in a channel; raises DataFault while its tables do not agree."""
     settings, catalog = read_settings(), Catalog()
-    publications = Publications(settings.lake)
-    return Manifests(settings.lake).seal(
-        business_date,
-        lambda: sealed_tables(catalog, pins_of(catalog, business_date, publications)),
-        reason,
-        channel,
-    )
+    manifests, publications = Manifests(settings.lake), Publications(settings.lake)
+    return seal_day(manifests, catalog, business_date, publications, reason, channel)
 
 
 if __name__ == "__main__":

@@ -98,6 +98,20 @@ class Manifests:
                 return made
 
 
+def seal_day(
+    manifests: Manifests,
+    catalog: Catalog,
+    business_date: date,
+    publications: Publications,
+    reason: str,
+    channel: str = CURATED,
+) -> Manifest:
+    """Seal the tables of a day that agree with each other; raises as ``sealed_tables`` while they do not."""
+    return manifests.seal(
+        business_date, lambda: sealed_tables(catalog, pins_of(catalog, business_date, publications)), reason, channel
+    )
+
+
 def pins_of(catalog: Catalog, business_date: date, publications: Publications) -> dict[str, Pinned]:
     """What each table of the lake says for a day, as far as it was published."""
     pins: dict[str, Pinned] = {}

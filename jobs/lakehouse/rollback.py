@@ -20,7 +20,7 @@ from jobs.lakehouse.conform import LOADED, QUARANTINED, REASON, ROW, ROW_ID, RUL
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.errors import ContractFault, DataFault
 from jobs.lakehouse.lake import Lake
-from jobs.lakehouse.manifest import CURATED, Manifest, Manifests, pins_of, sealed_tables
+from jobs.lakehouse.manifest import CURATED, Manifest, Manifests, seal_day
 from jobs.lakehouse.publication import Publication
 from jobs.lakehouse.recorded_run import require_whole
 
@@ -126,12 +126,7 @@ class Rollback:
         for contract in self.catalog.in_order:
             if contract.layer in ("silver", "gold"):
                 self._follow(contract)
-        publications = self.lake.publications
-        return self.manifests.seal(
-            self.business_date,
-            lambda: sealed_tables(self.catalog, pins_of(self.catalog, self.business_date, publications)),
-            reason,
-        )
+        return seal_day(self.manifests, self.catalog, self.business_date, self.lake.publications, reason)
 
     def _follow(self, contract: Contract) -> None:
         name, day = contract.name, self.business_date

@@ -20,7 +20,7 @@ from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.errors import DataFault
 from jobs.lakehouse.expectation import critical
 from jobs.lakehouse.lake_reader import CuratedTable
-from jobs.lakehouse.manifest import Manifest, Manifests, pins_of, sealed_tables
+from jobs.lakehouse.manifest import Manifest, Manifests, seal_day
 from jobs.lakehouse.receive import receive
 from jobs.lakehouse.runner import open_workshop, run_table
 from jobs.lakehouse.session import Attempt, open_session
@@ -84,10 +84,7 @@ def run_day(settings: Settings, day: date, number: int, attempt: Attempt) -> Non
     workshop = open_workshop(open_session(settings, attempt), settings, catalog)
     for name in TABLES:
         run_table(workshop, name, day, attempt)
-    publications = workshop.lake.publications
-    Manifests(settings.lake).seal(
-        day, lambda: sealed_tables(catalog, pins_of(catalog, day, publications)), f"delivery {number}"
-    )
+    seal_day(Manifests(settings.lake), catalog, day, workshop.lake.publications, f"delivery {number}")
     acknowledged(folder, day, number).touch()
 
 

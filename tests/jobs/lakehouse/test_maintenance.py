@@ -11,7 +11,7 @@ from deltalake import DeltaTable
 from jobs.lakehouse import lake_files
 from jobs.lakehouse.lake_files import file_report
 from jobs.lakehouse.lake_upkeep import vacuum
-from jobs.lakehouse.manifest import pins_of, sealed_tables
+from jobs.lakehouse.manifest import seal_day
 from jobs.lakehouse.needed import needs_of, promises_of
 from jobs.maintain import crowded_days
 from jobs.verify import verify
@@ -95,9 +95,7 @@ def _require_the_way_out_leads_out(tables: TwoTables) -> None:
     shutil.move(lake / "_published" / THING / str(DAY), lake.parent / "aside")
     tables.run_one(THING)
     catalog, publications = tables.workshop.catalog, tables.workshop.lake.publications
-    tables.manifests.seal(
-        DAY, lambda: sealed_tables(catalog, pins_of(catalog, DAY, publications)), "lost and made again"
-    )
+    seal_day(tables.manifests, catalog, DAY, publications, "lost and made again")
     assert all("so that nobody returns to it" in said for said in look(tables))
     for path in sorted((lake / "_manifests" / "curated" / str(DAY)).glob("*.json"))[:-1]:
         path.unlink()

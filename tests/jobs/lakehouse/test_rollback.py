@@ -18,7 +18,7 @@ from jobs.lakehouse.errors import ContractFault, DataFault, Skipped
 from jobs.lakehouse.expectation import critical
 from jobs.lakehouse.lake import Lake
 from jobs.lakehouse.lake_reader import CuratedTable, open_curated
-from jobs.lakehouse.manifest import Manifest, Manifests, pins_of, sealed_tables
+from jobs.lakehouse.manifest import Manifest, Manifests, seal_day
 from jobs.lakehouse.rollback import Decision, Rollback
 from jobs.lakehouse.runner import Workshop, run_table
 from jobs.lakehouse.session import current_attempt
@@ -71,10 +71,8 @@ class TwoTables:
         self.rows = list(rows)
         for name in (PART, THING):
             self.run_one(name, day)
-        lake, catalog = self.workshop.lake, self.workshop.catalog
-        return self.manifests.seal(
-            day, lambda: sealed_tables(catalog, pins_of(catalog, day, lake.publications)), "the day's run"
-        )
+        publications = self.workshop.lake.publications
+        return seal_day(self.manifests, self.workshop.catalog, day, publications, "the day's run")
 
     @property
     def rollback(self) -> Rollback:
