@@ -7,7 +7,7 @@ Expectations draws fetch styles and scripts from five public sites, which a bank
 from __future__ import annotations
 
 import json
-import os
+import uuid
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -73,8 +73,8 @@ def _lines(day: Path) -> list[dict[str, Any]]:
 
 
 def replace_page(path: Path, text: str) -> None:
-    """Put a page in its place in one step."""
+    """Put a page in its place in one step, however many draw it at once."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(f".{os.getpid()}.draft")
+    draft = path.with_suffix(f".{uuid.uuid4().hex}.draft")
     draft.write_text(text, encoding="utf-8")
     draft.replace(path)

@@ -6,8 +6,10 @@ older than what was acknowledged.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -34,13 +36,14 @@ READ = ("silver.part", "silver.part_history", "gold.stock")
 
 
 def catalog_of(folder: Path) -> Catalog:
-    """The contracts of the small lake, beside those of the operations."""
+    """The contracts of the small lake, beside those of the operations; several processes may ask for them first."""
     root = folder / "contracts"
     if not root.exists():
-        draft = folder / "contracts.part"
+        draft = folder / f"contracts.{os.getpid()}"
         shutil.copytree(Path(__file__).parent / "small_lake", draft)
         shutil.copytree(CHECKOUT / "jobs" / "ops", draft / "jobs" / "ops")
-        draft.rename(root)
+        with suppress(OSError):  # another process was first; its folder is not empty
+            draft.rename(root)
     return Catalog(root)
 
 
