@@ -10,27 +10,27 @@ import signal
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
-from infra import supervisor
 from jobs.lakehouse.errors import ExitCode, InfrastructureFault, YihuError
 from jobs.lakehouse.manifest import Manifests
 from jobs.lakehouse.publication import Publications
 from jobs.lakehouse.session import Attempt
 from jobs.lakehouse.settings import Settings
 from tests.chaos import reader, shop
-from tests.chaos.moments import MOMENTS, strike_at
 
 FORK = multiprocessing.get_context("fork")
 # What Airflow does with exit code 75 and with a task that was killed, in short.
 ATTEMPTS, PAUSE_SECONDS = 40, 1.0
 LONGEST_SECONDS = 300
+MOST_IN_A_ROW = 4
 Arm = Callable[[], None]
+Blow = Callable[["Campaign", date], int]
 
 
 @dataclass
@@ -54,7 +54,7 @@ class Campaign:
             self.repeat_until_done(day, self.next_number(), uuid.uuid4().hex, first=1)
             self.usual_seconds = time.monotonic() - start
 
-    def strike(self, blow: Callable[[Campaign, date], int]) -> None:
+    def strike(self, blow: Blow) -> None:
         """One fault against one day; afterwards readers must see the last delivery, exactly."""
         day = self.chance.choice(shop.DAYS)
         number = blow(self, day)
@@ -67,9 +67,14 @@ class Campaign:
         process.start()
         return process
 
-    def recover(self, day: date, number: int, run: str) -> None:
-        """Run the day again until it is done, as a scheduler would."""
-        self.repeat_until_done(day, number, run, first=2)
+    def times_in_a_row(self) -> int:
+        """How often a run is struck before it may end: what recovers is struck as well."""
+        return self.chance.randint(1, MOST_IN_A_ROW)
+
+    def count(self, process: BaseProcess, blow: Blow) -> None:
+        """Count a blow that struck; a run that was over before it came was not struck."""
+        if process.exitcode == -signal.SIGKILL:
+            self.blows[blow.__doc__] += 1
 
     def next_number(self) -> int:
         """The number of a new delivery."""
@@ -100,78 +105,20 @@ class Campaign:
         self.problems.extend([problem] if problem else [])
 
 
-def killed_at_random(campaign: Campaign, day: date) -> int:
-    """SIGKILL of the client at any moment."""
-    number, run = campaign.next_number(), uuid.uuid4().hex
-    process = campaign.start(day, number, run, 1)
-    process.join(campaign.chance.uniform(0, campaign.usual_seconds))
-    process.kill()
-    ended(process)
-    campaign.recover(day, number, run)
-    return number
-
-
-def killed_at_a_moment(campaign: Campaign, day: date) -> int:
-    """SIGKILL of the client at a named moment of the protocol."""
-    number, run, arm = campaign.next_number(), uuid.uuid4().hex, armed(campaign, signal.SIGKILL)
-    ended(campaign.start(day, number, run, 1, arm))
-    campaign.recover(day, number, run)
-    return number
-
-
-def stopped_and_continued(campaign: Campaign, day: date) -> int:
-    """SIGSTOP at a named moment; a later delivery is run by another client; then the first one goes on."""
-    number, arm = campaign.next_number(), armed(campaign, signal.SIGSTOP)
-    zombie = campaign.start(day, number, uuid.uuid4().hex, 1, arm)
-    if not stands_still(zombie):
-        ended(zombie)
-        return number if zombie.exitcode == ExitCode.DONE else campaign.number
-    newer = campaign.next_number()
-    campaign.repeat_until_done(day, newer, uuid.uuid4().hex, first=1)
-    os.kill(zombie.pid, signal.SIGCONT)
-    ended(zombie)
-    return newer
-
-
-def engine_killed(campaign: Campaign, day: date) -> int:
-    """SIGKILL of the engine at any moment; its supervisor starts it anew."""
-    number, run = campaign.next_number(), uuid.uuid4().hex
-    process = campaign.start(day, number, run, 1)
-    process.join(campaign.chance.uniform(0, campaign.usual_seconds))
-    os.kill(supervisor.describe(campaign.settings)["spark-connect"]["pid"], signal.SIGKILL)
-    ended(process)
-    campaign.recover(day, number, run)
-    return number
-
-
-def two_at_once(campaign: Campaign, day: date) -> int:
-    """The same delivery of the same day by two clients at once."""
-    number = campaign.next_number()
-    both = [campaign.start(day, number, uuid.uuid4().hex, 1) for _ in range(2)]
-    for process in both:
-        ended(process)
-    campaign.recover(day, number, uuid.uuid4().hex)
-    return number
-
-
-CLIENT_BLOWS = (killed_at_random, killed_at_a_moment, stopped_and_continued, two_at_once)
-WEIGHTS = {killed_at_random: 40, killed_at_a_moment: 32, stopped_and_continued: 16, two_at_once: 4, engine_killed: 8}
-
-
-def conduct(settings: Settings, trials: int, seed: int, blows: tuple = tuple(WEIGHTS), tell: Callable = print) -> dict:
-    """Strike that many times while a reader reads; what happened, for the report."""
+def conduct(settings: Settings, faults: int, seed: int, weights: Mapping[Blow, int], tell: Callable = print) -> dict:
+    """Strike that many times while a reader reads, or until something is lost; what happened, for the report."""
     shop.declare_builds()
     chance = random.Random(seed)  # noqa: S311
     campaign, start = Campaign(settings, chance), time.monotonic()
     campaign.prepare()
     with _reading(settings) as found:
-        for trial in range(1, trials + 1):
-            blow = campaign.chance.choices(blows, [WEIGHTS[one] for one in blows])[0]
+        while campaign.blows.total() < faults and not campaign.problems:
+            blow = campaign.chance.choices(tuple(weights), tuple(weights.values()))[0]
             campaign.strike(blow)
-            campaign.blows[blow.__doc__.splitlines()[0]] += 1
-            tell(f"{trial:4} of {trials}: {blow.__name__}, {len(campaign.problems)} problems", flush=True)
+            told = f"{campaign.blows.total():4} of {faults}: {blow.__name__}, {len(campaign.problems)} problems"
+            tell(told, flush=True)
     return {
-        "trials": trials,
+        "faults": faults,
         "seed": seed,
         "minutes": round((time.monotonic() - start) / 60, 1),
         "blows": dict(campaign.blows),
@@ -193,24 +140,6 @@ def _reading(settings: Settings) -> Iterator[dict]:
         process.join()
         end.unlink()
         found |= json.loads((settings.home / "reader.json").read_text(encoding="utf-8"))
-
-
-def armed(campaign: Campaign, signal_number: int) -> Arm:
-    """A blow at a named moment, at the time it comes for one of the four tables."""
-    moment, occurrence = campaign.chance.choice(sorted(MOMENTS)), campaign.chance.randint(1, len(shop.TABLES))
-    return lambda: strike_at(moment, occurrence, signal_number)
-
-
-def stands_still(process: BaseProcess) -> bool:
-    """Whether a client stopped; False when it ended first."""
-    while True:
-        found, status = os.waitpid(process.pid, os.WNOHANG | os.WUNTRACED)
-        if found and os.WIFSTOPPED(status):
-            return True
-        if found:
-            process._popen.returncode = os.waitstatus_to_exitcode(status)
-            return False
-        time.sleep(0.02)
 
 
 def ended(process: BaseProcess, patience: float = LONGEST_SECONDS) -> None:

@@ -34,6 +34,9 @@ MOMENTS: dict[str, tuple[type, str, str]] = {
     "sealed": (Manifests, "seal", AFTER),
 }
 
+# A day has one delivery and one manifest; the other moments come for each of its tables.
+ONCE_A_DAY = (Landing, Manifests)
+
 
 def strike_at(moment: str, occurrence: int, signal_number: int) -> None:
     """Send this process a signal at a moment, when it comes for the n-th time."""

@@ -21,7 +21,7 @@ def _result(found: dict[str, Any], machine: str) -> str:
     again = ", ".join(f"{count} by {times} runs" for times, count in sorted(found["repetitions"].items()))
     problems = "\n".join(f"- {problem}" for problem in found["problems"]) or "None."
     return (
-        f"`make chaos N={found['trials']}`, seed {found['seed']}, {datetime.now(UTC):%Y-%m-%d}, "
+        f"`make chaos N={found['faults']}`, seed {found['seed']}, {datetime.now(UTC):%Y-%m-%d}, "
         f"{found['minutes']} minutes; {machine}.\n\n| fault | times |\n|---|---|\n{kinds}\n\n"
         f"Reads of the manifest meanwhile: {found['reads']:,}. Days brought to their end: {again}.\n\n"
         f"Lost, doubled, partial, disagreeing or not recovered: {len(found['problems'])}.\n\n{problems}"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-TRIALS, SEED = 8, 11
+FAULTS, SEED = 8, 11
 
 
 @pytest.mark.fault(
@@ -25,11 +25,11 @@ TRIALS, SEED = 8, 11
     "every read is a whole, agreeing day",
 )
 def test_no_fault_loses_doubles_or_shows_part_of_anything(home: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.chaos", str(TRIALS), "--seed", str(SEED), "--beside", str(tmp_path)]
+    command = [sys.executable, "-m", "tests.chaos", str(FAULTS), "--seed", str(SEED), "--beside", str(tmp_path)]
     environment = {**os.environ, "YIHU_HOME": str(home), "PYTHONPATH": str(CHECKOUT)}
     done = subprocess.run(command, env=environment, cwd=CHECKOUT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     found = json.loads((tmp_path / "found.json").read_text())
     assert found["problems"] == []
-    assert sum(found["blows"].values()) == TRIALS
-    assert found["reads"] > TRIALS
+    assert sum(found["blows"].values()) >= FAULTS
+    assert found["reads"] > FAULTS
