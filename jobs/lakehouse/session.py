@@ -11,11 +11,12 @@ import os
 import signal
 import socket
 import uuid
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from pyspark.sql import SparkSession
+from pyspark.sql.connect.client import SparkConnectClient
 
 from jobs.lakehouse.errors import InfrastructureFault
 from jobs.lakehouse.settings import Settings
@@ -67,11 +68,9 @@ def _connect(settings: Settings, session_id: str) -> SparkSession:
 
     Spark's client would knock at a closed port for many minutes, so the port is tried first.
     """
-    token = f";token={settings.engine_token}" if settings.engine_token else ""
-    address = f"{settings.engine_address}/;session_id={session_id};user_id=yihu{token}"
     try:
         _require_listening(settings.engine_address)
-        spark = SparkSession.builder.remote(address).create()
+        spark = SparkSession.builder.remote(_address(settings, session_id)).create()
         _ = spark.version
     except Exception as error:
         raise InfrastructureFault(
@@ -81,17 +80,28 @@ def _connect(settings: Settings, session_id: str) -> SparkSession:
     return spark
 
 
+def _address(settings: Settings, session_id: str) -> str:
+    token = f";token={settings.engine_token}" if settings.engine_token else ""
+    return f"{settings.engine_address}/;session_id={session_id};user_id=yihu{token}"
+
+
 def _require_listening(address: str) -> None:
     parts = urlsplit(address)
     socket.create_connection((parts.hostname or "", parts.port or 15002), timeout=SECONDS).close()
 
 
 def _interrupt(settings: Settings, session_id: str) -> None:
-    """Stop what an earlier attempt left running; its session may be gone, which is as good."""
+    """Stop what an earlier attempt left running; its session may be gone, which is as good.
+
+    Asked without a SparkSession: Spark makes the first one of a process its active one, dead or not, and the end of
+    another can wait for ever in a thread of the one in use.
+    """
     with suppress(Exception):
-        earlier = _connect(settings, session_id)
-        earlier.interruptAll()
-        earlier.stop()
+        _require_listening(settings.engine_address)
+        client = SparkConnectClient(_address(settings, session_id))
+        with closing(client):
+            client.interrupt_all()
+            client.release_session()
 
 
 def _end(spark: SparkSession) -> None:

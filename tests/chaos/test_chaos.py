@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-FAULTS, SEED = 8, 11
+FAULTS, SEED = 6, 11
 
 
 @pytest.mark.fault(
