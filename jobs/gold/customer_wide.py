@@ -73,7 +73,7 @@ TELECOM = (
 
 
 def build(
-    party_record: DataFrame,
+    party: DataFrame,
     party_xref: DataFrame,
     customer: DataFrame,
     account: DataFrame,
@@ -89,7 +89,7 @@ def build(
 ) -> DataFrame:
     """One row per party with a customer number; each block adds at most one row to it."""
     held = holders(party_xref)
-    wide = identity_block(held, party_record, customer, division, business_date)
+    wide = identity_block(held, party, customer, division, business_date)
     blocks = (
         account_block(held, account),
         card_block(held, card),

@@ -16,7 +16,19 @@ from google.protobuf.message import Message
 from pyspark.sql import DataFrame
 
 # Relations that hand on the columns of their one input as they are.
-SAME_COLUMNS = ("filter", "sort", "limit", "offset", "tail", "hint", "repartition", "deduplicate", "fill_na", "sample")
+SAME_COLUMNS = (
+    "filter",
+    "sort",
+    "limit",
+    "offset",
+    "tail",
+    "hint",
+    "repartition",
+    "repartition_by_expression",
+    "deduplicate",
+    "fill_na",
+    "sample",
+)
 ONLY_LEFT = ("JOIN_TYPE_LEFT_SEMI", "JOIN_TYPE_LEFT_ANTI")
 MARK = "yihu_input__"
 

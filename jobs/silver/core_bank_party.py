@@ -8,6 +8,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from jobs.identity import citizen_id
+from jobs.identity.record_day import record_day
 from jobs.identity.telephone import valid_mobile
 from jobs.identity.text import person_name, present
 
@@ -16,6 +17,7 @@ def build(core_bank_customers: DataFrame, business_date: datetime.date) -> DataF
     """One record per customer number; an invalid identity number costs the number, never the record."""
     number = citizen_id.normalised(F.col("id_number"))
     issue = citizen_id.issue_code(number, business_date)
+    days = (record_day(F.col(name), business_date) for name in ("updated_at", "opened_date"))
     return core_bank_customers.select(
         F.concat(F.lit("core_bank:"), present(F.col("customer_id"))).alias("record_id"),
         F.lit("core_bank").alias("source_system_code"),
@@ -29,4 +31,5 @@ def build(core_bank_customers: DataFrame, business_date: datetime.date) -> DataF
         valid_mobile(F.col("mobile_phone")).alias("mobile_phone"),
         present(F.col("home_address")).alias("address_text"),
         present(F.col("division_code")).alias("division_code"),
+        F.coalesce(*days).alias("as_of_date"),
     )

@@ -8,6 +8,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from jobs.identity import citizen_id
+from jobs.identity.record_day import record_day
 from jobs.identity.text import person_name, present
 
 
@@ -15,8 +16,8 @@ def build(
     court_vendor_judgments: DataFrame, court_vendor_dishonest_debtors: DataFrame, business_date: datetime.date
 ) -> DataFrame:
     """One record per judgment or list entry; its number is the record_id of silver.court_record."""
-    named = _named(court_vendor_judgments, "JUDGMENT", "case_number").unionByName(
-        _named(court_vendor_dishonest_debtors, "DISHONEST_DEBTOR", "record_number")
+    named = _named(court_vendor_judgments, "JUDGMENT", "case_number", "judgment_date").unionByName(
+        _named(court_vendor_dishonest_debtors, "DISHONEST_DEBTOR", "record_number", "published_date")
     )
     number = citizen_id.normalised(F.col("id_number"))
     issue = citizen_id.issue_code(number, business_date)
@@ -34,9 +35,11 @@ def build(
         F.lit(None).cast("string").alias("mobile_phone"),
         F.lit(None).cast("string").alias("address_text"),
         F.lit(None).cast("string").alias("division_code"),
+        record_day(F.col("published_date"), business_date).alias("as_of_date"),
     )
 
 
-def _named(records: DataFrame, record_type_code: str, number: str) -> DataFrame:
+def _named(records: DataFrame, record_type_code: str, number: str, published_date: str) -> DataFrame:
     source_record_id = F.concat(F.lit(f"{record_type_code}:"), present(F.col(number)))
-    return records.select(source_record_id.alias("source_record_id"), "party_name", "id_number")
+    published = F.col(published_date).alias("published_date")
+    return records.select(source_record_id.alias("source_record_id"), "party_name", "id_number", published)

@@ -30,4 +30,8 @@ def build(czech_bank_clients: DataFrame, czech_bank_districts: DataFrame) -> Dat
         present(F.col("A1")).alias("district_id"),
         F.concat_ws(", ", present(F.col("A2")), present(F.col("A3"))).alias("address_text"),
     )
-    return clients.join(F.broadcast(places), on="district_id", how="left").drop("district_id")
+    return (
+        clients.join(F.broadcast(places), on="district_id", how="left")
+        .drop("district_id")
+        .withColumn("as_of_date", F.lit(None).cast("date"))
+    )

@@ -40,13 +40,12 @@ class WideInputs:
             _as_published(made, self.catalog[name]).write.parquet(paths[noun])
         return {noun: self.spark.read.parquet(path) for noun, path in paths.items()}
 
-    def _party_record(self) -> DataFrame:
-        return self._rows(1.0).select(
-            F.concat(F.lit("core_bank:"), _customer_id(F.col("id"))).alias("record_id"),
-            F.lit("core_bank").alias("source_system_code"),
-            _customer_id(F.col("id")).alias("source_record_id"),
+    def _party(self) -> DataFrame:
+        """Parties are numbered from 0 without a gap, as ``_party_number`` gives them to customer numbers."""
+        return self._rows(PARTIES_PER_CUSTOMER).select(
+            _token(F.col("id")).alias("party_id"),
             F.concat(F.lit("张三"), F.col("id").cast("string")).alias("full_name"),
-            self._id_number(F.col("id")).alias("id_number"),
+            F.format_string("110105%011dX", "id").alias("id_number"),
             _day(date(1950, 1, 1), 20_000, "birth").alias("birth_date"),
             _one_of(["1", "2"], "gender").alias("gender_code"),
             F.format_string("138%08d", F.col("id") % 100_000_000).alias("mobile_phone"),
@@ -179,10 +178,11 @@ class WideInputs:
         return (customer * PARTIES_PER_CUSTOMER).cast("bigint")
 
     def _party_id(self, customer: Column) -> Column:
-        return F.concat(F.lit("P"), F.substring(F.sha2(self._party_number(customer).cast("string"), 256), 1, 20))
+        return _token(self._party_number(customer))
 
-    def _id_number(self, customer: Column) -> Column:
-        return F.format_string("110105%011dX", self._party_number(customer))
+
+def _token(party_number: Column) -> Column:
+    return F.concat(F.lit("P"), F.substring(F.sha2(party_number.cast("string"), 256), 1, 20))
 
 
 def _as_published(made: DataFrame, contract: Contract) -> DataFrame:

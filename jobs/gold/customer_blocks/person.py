@@ -14,19 +14,32 @@ def holders(party_xref: DataFrame) -> DataFrame:
     return core_bank.select("record_id", F.col("source_record_id").alias("customer_id"), "party_id")
 
 
+# What the golden record of the party says.
+GOLDEN = (
+    "full_name",
+    "id_number",
+    "birth_date",
+    "gender_code",
+    "mobile_phone",
+    "address_text",
+    "division_code",
+)
+
+
 def identity_block(
     held: DataFrame,
-    party_record: DataFrame,
+    party: DataFrame,
     customer: DataFrame,
     division: DataFrame,
     business_date: datetime.date,
 ) -> DataFrame:
-    """One row per party; where its numbers disagree the number opened last speaks, the largest number on one day."""
-    records = party_record.drop("source_record_id", "source_system_code")
-    numbers = held.join(records, on="record_id", how="left").join(customer, on="customer_id", how="left")
-    parties = numbers.groupBy("party_id").agg(
-        *(_latest(name) for name in ("full_name", "birth_date", "gender_code", "mobile_phone", "address_text")),
-        *(_latest(name) for name in ("division_code", "marital_status_code", "housing_type_code", "id_number")),
+    """One row per party: who it is comes from the golden record, what it is like from its customer numbers.
+
+    Where its numbers disagree the number opened last speaks, the largest number on one day.
+    """
+    numbers = held.join(customer, on="customer_id", how="left")
+    means = numbers.groupBy("party_id").agg(
+        *(_latest(name) for name in ("marital_status_code", "housing_type_code")),
         F.count(F.lit(1)).cast("int").alias("customer_count"),
         F.min("opened_date").alias("first_opened_date"),
         F.max("opened_date").alias("last_opened_date"),
@@ -34,6 +47,7 @@ def identity_block(
         F.max("monthly_income_amount").alias("monthly_income_amount"),
         F.max("employment_months").alias("employment_months"),
     )
+    parties = means.join(party.select("party_id", *GOLDEN), on="party_id", how="left")
     places = division.select("division_code", "area_name", "city_name", "province_code")
     return parties.join(places, on="division_code", how="left").select(
         "*",

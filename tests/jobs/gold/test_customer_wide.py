@@ -15,7 +15,7 @@ D = datetime.date
 TODAY = D(2026, 6, 1)
 NUMBER = "11010519491231002X"
 TABLES = (
-    "silver.party_record",
+    "silver.party",
     "silver.party_xref",
     "silver.customer",
     "silver.account",
@@ -39,10 +39,6 @@ def _xref(system, number, party_id):
     }
 
 
-def _record(number, **facts):
-    return {"record_id": f"core_bank:{number}", "source_record_id": number, **facts}
-
-
 ROWS = {
     "silver.party_xref": [
         _xref("core_bank", "C1", "P1"),
@@ -51,14 +47,31 @@ ROWS = {
         _xref("court_vendor", "JUDGMENT:1", "P1"),
         _xref("court_vendor", "JUDGMENT:2", "P3"),
     ],
-    "silver.party_record": [
-        _record("C1", full_name="张三", id_number=NUMBER, mobile_phone="13800138000"),
-        _record("C2", full_name="张叁", id_number=NUMBER, division_code="110101"),
-        _record("C3", full_name="李四"),
+    "silver.party": [
+        {
+            "party_id": "P1",
+            "full_name": "张叁",
+            "id_number": NUMBER,
+            "mobile_phone": "13800138000",
+            "division_code": "110101",
+        },
+        {"party_id": "P2", "full_name": "李四"},
+        {"party_id": "P3", "full_name": "王五"},
     ],
     "silver.customer": [
-        {"customer_id": "C1", "opened_date": D(2020, 1, 1), "monthly_income_amount": Decimal(9000)},
-        {"customer_id": "C2", "opened_date": D(2022, 1, 1), "monthly_income_amount": Decimal(8000)},
+        {
+            "customer_id": "C1",
+            "opened_date": D(2020, 1, 1),
+            "monthly_income_amount": Decimal(9000),
+            "housing_type_code": "OWN",
+            "marital_status_code": "SINGLE",
+        },
+        {
+            "customer_id": "C2",
+            "opened_date": D(2022, 1, 1),
+            "monthly_income_amount": Decimal(8000),
+            "marital_status_code": "MARRIED",
+        },
         {"customer_id": "C3", "opened_date": D(2021, 1, 1)},
     ],
     "silver.account": [
@@ -122,11 +135,15 @@ def test_there_is_one_row_for_each_party_with_a_customer_number(wide):
     ]
 
 
+def test_who_the_customer_is_comes_from_the_golden_record(wide):
+    person = wide.where(F.col("party_id") == "P1")
+    assert rows_of(person, "full_name", "mobile_phone", "area_name") == [("张叁", "13800138000", "东城区")]
+
+
 def test_the_number_opened_last_speaks_and_never_hides_what_others_know(wide):
     person = wide.where(F.col("party_id") == "P1")
-    assert rows_of(person, "full_name", "mobile_phone", "area_name", "monthly_income_amount") == [
-        ("张叁", "13800138000", "东城区", Decimal("9000.00"))
-    ]
+    facts = ("marital_status_code", "housing_type_code", "monthly_income_amount")
+    assert rows_of(person, *facts) == [("MARRIED", "OWN", Decimal("9000.00"))]
 
 
 def test_products_of_all_numbers_add_up_exactly(wide):

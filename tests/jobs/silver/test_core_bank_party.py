@@ -45,3 +45,11 @@ def test_each_identity_number_of_a_customer_is_told_or_what_is_wrong_with_it(spa
         for row in conformed.select("source_record_id", "id_number", "id_issue_code", "_verdict").collect()
     }
     assert found == {str(place): (*expected, "loaded") for place, expected in enumerate(IDENTITY_NUMBERS.values())}
+
+
+def test_a_customer_record_is_as_of_its_last_change_or_of_its_opening_where_that_is_no_day(spark):
+    days = [
+        rows_of(_built(spark, opened_date="2020-01-02", updated_at=changed), "as_of_date")
+        for changed in ("2026-05-31 08:00:00", "2026-05-32 08:00:00")
+    ]
+    assert days == [[(datetime.date(2026, 5, 31),)], [(datetime.date(2020, 1, 2),)]]

@@ -19,3 +19,14 @@ def test_judgments_and_list_entries_name_persons_alike(spark):
         ("court_vendor:DISHONEST_DEBTOR:7", *facts),
         ("court_vendor:JUDGMENT:(2024)京01民初1号", *facts),
     ]
+
+
+def test_a_record_of_the_court_is_as_of_its_publication_and_stays_where_that_is_no_day(spark):
+    judgments = frame_of(spark, "bronze.court_vendor_judgments", {"case_number": "1", "judgment_date": "2026-02-30"})
+    entries = frame_of(
+        spark, "bronze.court_vendor_dishonest_debtors", {"record_number": "7", "published_date": "2026-05-20"}
+    )
+    assert rows_of(build(judgments, entries, TODAY), "source_record_id", "as_of_date") == [
+        ("DISHONEST_DEBTOR:7", datetime.date(2026, 5, 20)),
+        ("JUDGMENT:1", None),
+    ]
