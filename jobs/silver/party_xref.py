@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
+import datetime
+
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from jobs.identity.token import keyed_token
+from jobs.identity.clustering.party_task import parties_of
+from jobs.identity.newest_day import of_newest_date
 
-PARTY_ID_DIGITS = 20
 
+def build(
+    match_record: DataFrame,
+    party_link: DataFrame,
+    earlier: DataFrame,
+    identity_key: str,
+    business_date: datetime.date,
+) -> DataFrame:
+    """Records that joined links hang together are one party; a record without any is a party of its own.
 
-def build(party_record: DataFrame, identity_key: str) -> DataFrame:
-    """Records with one valid identity number are one party; any other record is a party of its own.
-
-    The prefixes keep a record number from ever meeting an identity number in one token.
+    ``earlier`` are the rows of this table for earlier days. A party keeps its id: in a merge the older one stays, in a
+    split the part with the oldest record keeps it, see jobs/identity/clustering/stable_ids.py.
     """
-    by_number = keyed_token(F.col("id_number"), identity_key)
-    by_record = keyed_token(F.concat(F.lit("record:"), F.col("record_id")), identity_key)
-    token = F.coalesce(by_number, by_record)
-    return party_record.select(
+    parties = parties_of(
+        records=match_record.select("record_id", "source_system_code", "first_seen_date"),
+        joined=party_link.where(F.col("outcome_code") == "JOINED").select(
+            "left_record_id", "right_record_id", "link_rule_code"
+        ),
+        earlier=of_newest_date(earlier).select("record_id", "party_id"),
+        key=identity_key,
+        day=business_date,
+    )
+    return parties.select(
         "record_id",
         "source_system_code",
-        "source_record_id",
-        F.concat(F.lit("P"), F.substring(token, 1, PARTY_ID_DIGITS)).alias("party_id"),
-        F.when(F.col("id_number").isNotNull(), "ID_NUMBER").otherwise("SINGLE").alias("match_rule_code"),
+        F.regexp_replace("record_id", "^[^:]*:", "").alias("source_record_id"),
+        "party_id",
+        "match_rule_code",
+        "earlier_party_id",
     )

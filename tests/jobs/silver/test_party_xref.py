@@ -1,33 +1,89 @@
 from __future__ import annotations
 
+import datetime
+
+from jobs.identity.token import token_of
 from jobs.silver.party_xref import build
-from tests.jobs.frames import frame_of
+from tests.jobs.frames import column_names, frame_of, rows_of
 
-NUMBER = "11010519491231002X"
-
-
-def _party_ids(spark, *records, key="k"):
-    rows = [{"record_id": name, "source_record_id": name, "id_number": number} for name, number in records]
-    built = build(frame_of(spark, "silver.party_record", *rows), key)
-    return {row.record_id: (row.party_id, row.match_rule_code) for row in built.collect()}
+MONDAY, TUESDAY, WEDNESDAY = (datetime.date(2026, 6, day) for day in (1, 2, 3))
+EARLIER = "record_id string, party_id string, business_date date"
 
 
-def test_records_with_one_identity_number_are_one_party(spark):
-    found = _party_ids(spark, ("a", NUMBER), ("b", NUMBER))
-    assert found["a"] == found["b"]
-    assert found["a"][1] == "ID_NUMBER"
+def _records(spark, *names, day=MONDAY):
+    rows = [{"record_id": name, "source_system_code": name.split(":")[0], "first_seen_date": day} for name in names]
+    return frame_of(spark, "silver.match_record", *rows)
 
 
-def test_records_without_a_number_are_parties_of_their_own(spark):
-    found = _party_ids(spark, ("a", None), ("b", None))
-    assert found["a"][0] != found["b"][0]
-    assert {rule for _, rule in found.values()} == {"SINGLE"}
+def _links(spark, *links):
+    rows = [
+        {"left_record_id": one, "right_record_id": other, "link_rule_code": rule, "outcome_code": outcome}
+        for one, other, rule, outcome in links
+    ]
+    return frame_of(spark, "silver.party_link", *rows)
 
 
-def test_a_record_named_like_a_number_is_not_the_person_with_that_number(spark):
-    found = _party_ids(spark, (NUMBER, None), ("a", NUMBER))
-    assert found[NUMBER][0] != found["a"][0]
+def _built(spark, records, links=(), earlier=(), key="k", day=TUESDAY):
+    return build(records, _links(spark, *links), spark.createDataFrame(list(earlier), EARLIER), key, day)
 
 
-def test_another_key_gives_other_parties(spark):
-    assert _party_ids(spark, ("a", NUMBER), key="k") != _party_ids(spark, ("a", NUMBER), key="other")
+def _parties(built):
+    return dict(rows_of(built, "record_id", "party_id"))
+
+
+def _id(text, key="k"):
+    return f"P{token_of(text, key)[:20]}"
+
+
+def test_joined_links_hang_records_together_and_say_by_what(spark):
+    links = [
+        ("bank:1", "bank:2", "ID_NUMBER", "JOINED"),
+        ("bank:2", "court:J:3", "MODEL", "JOINED"),
+        ("bank:1", "bank:4", "MODEL", "REVIEW"),
+    ]
+    built = _built(spark, _records(spark, "bank:1", "bank:2", "court:J:3", "bank:4"), links)
+    party = _id("record:bank:1")
+    assert built.columns == column_names("silver.party_xref")
+    assert rows_of(built, *built.columns) == [
+        ("bank:1", "bank", "1", party, "ID_NUMBER", None),
+        ("bank:2", "bank", "2", party, "ID_NUMBER", None),
+        ("bank:4", "bank", "4", _id("record:bank:4"), "SINGLE", None),
+        ("court:J:3", "court", "J:3", party, "MODEL", None),
+    ]
+
+
+def test_another_key_gives_other_ids(spark):
+    records = _records(spark, "bank:1")
+    assert _parties(_built(spark, records)) != _parties(_built(spark, records, key="other"))
+
+
+def test_the_newest_earlier_day_says_which_party_a_record_was_in(spark):
+    earlier = [("bank:1", _id("older"), MONDAY), ("bank:1", _id("newer"), TUESDAY)]
+    built = _built(spark, _records(spark, "bank:1"), earlier=earlier, day=WEDNESDAY)
+    assert rows_of(built, "party_id", "earlier_party_id") == [(_id("newer"), _id("newer"))]
+
+
+def test_a_merge_keeps_the_id_of_the_record_that_was_seen_first(spark):
+    records = _records(spark, "bank:1", day=TUESDAY).unionByName(_records(spark, "bank:2", day=MONDAY))
+    earlier = [("bank:1", _id("one"), TUESDAY), ("bank:2", _id("two"), TUESDAY)]
+    built = _built(spark, records, [("bank:1", "bank:2", "MODEL", "JOINED")], earlier, day=WEDNESDAY)
+    assert _parties(built) == {"bank:1": _id("two"), "bank:2": _id("two")}
+
+
+def test_a_split_leaves_the_id_with_the_oldest_record_and_gives_it_to_nobody_else(spark):
+    """The id that bank:1 would get as a new party is the one that it leaves to bank:2."""
+    records = _records(spark, "bank:1", day=TUESDAY).unionByName(_records(spark, "bank:2", day=MONDAY))
+    party = _id("record:bank:1")
+    earlier = [("bank:1", party, TUESDAY), ("bank:2", party, TUESDAY)]
+    built = _built(spark, records, earlier=earlier, day=WEDNESDAY)
+    assert _parties(built) == {"bank:1": _id("record:bank:1 day:2026-06-03"), "bank:2": party}
+
+
+def test_an_undone_merge_gives_back_the_id_from_before(spark):
+    monday = _parties(_built(spark, _records(spark, "bank:1", "bank:2")))
+    merged = [("bank:1", monday["bank:1"], TUESDAY), ("bank:2", monday["bank:1"], TUESDAY)]
+    assert _parties(_built(spark, _records(spark, "bank:1", "bank:2"), earlier=merged, day=WEDNESDAY)) == monday
+
+
+def test_a_bank_without_records_has_no_parties(spark):
+    assert _built(spark, _records(spark)).collect() == []

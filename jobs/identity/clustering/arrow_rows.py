@@ -1,0 +1,61 @@
+"""Rows of several kinds in one stream of Arrow, and the way from their texts to whole numbers.
+
+The engine hands one task one frame; the frames that a clustering needs travel as one, each row with its kind.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from functools import reduce
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyspark import cloudpickle
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+KIND = "row_kind"
+Batches = Iterator[pa.RecordBatch]
+
+
+def travel_with_code() -> None:
+    """Let the engine's workers get the code of this package with the task: they have Python and Arrow, not our code."""
+    for package in ("jobs.identity.clustering", "jobs.identity.token"):
+        cloudpickle.register_pickle_by_value(sys.modules[package])
+
+
+def in_one_task(**frames: DataFrame) -> DataFrame:
+    """The frames as one, in one partition, their names in ``row_kind``; columns that a frame lacks are null in it."""
+    named = [frame.select(F.lit(kind).alias(KIND), "*") for kind, frame in frames.items()]
+    return reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), named).repartition(1)
+
+
+def of_kind(table: pa.Table, kind: str) -> pa.Table:
+    """The rows of one frame."""
+    return table.filter(pc.equal(table[KIND], kind))
+
+
+def equal_numbers(column: pa.ChunkedArray) -> list[int]:
+    """A number for every value, the same for equal values; -1 for null."""
+    found = pc.fill_null(column.combine_chunks().dictionary_encode().indices, -1)
+    return found.to_pylist() if len(found) < 1 else found.to_numpy(zero_copy_only=False).tolist()
+
+
+def places(column: pa.ChunkedArray, among: pa.ChunkedArray) -> np.ndarray:
+    """Where each value stands among others; -1 for one that does not."""
+    found = pc.index_in(column.combine_chunks(), value_set=among.combine_chunks())
+    return pc.fill_null(found, -1).to_numpy(zero_copy_only=False)
+
+
+def oldest_first(first_seen: pa.ChunkedArray) -> np.ndarray:
+    """The positions of records, which stand in the order of their ids, from the one seen first."""
+    days = pc.fill_null(first_seen.combine_chunks().cast(pa.int32()), np.iinfo(np.int32).max)
+    return np.argsort(days.to_numpy(zero_copy_only=False), kind="stable")
+
+
+def words(names: Sequence[str], codes: Sequence[int]) -> pa.Array:
+    """The name at each position; null for -1."""
+    positions = np.asarray(codes, dtype=np.int64)
+    return pa.array(names, pa.string()).take(pa.array(positions, mask=positions < 0))

@@ -1,0 +1,75 @@
+"""The party of every record of a day, computed in one task of the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+from pyspark.sql import DataFrame
+
+from jobs.identity.clustering import arrow_rows as rows
+from jobs.identity.clustering.codes import LINK_RULES, SINGLE
+from jobs.identity.clustering.forest import components
+from jobs.identity.clustering.stable_ids import IdMaker, kept_parties, party_ids
+
+PARTY_SCHEMA = (
+    "record_id string, source_system_code string, party_id string, match_rule_code string, earlier_party_id string"
+)
+
+
+def parties_of(records: DataFrame, joined: DataFrame, earlier: DataFrame, key: str, day: date) -> DataFrame:
+    """Every record with its party, ``PARTY_SCHEMA``.
+
+    ``records``: record_id, source_system_code, first_seen_date. ``joined``: left_record_id, right_record_id,
+    link_rule_code of the pairs that are one party. ``earlier``: record_id and party_id of the newest earlier date.
+    """
+    rows.travel_with_code()
+    sent = rows.in_one_task(records=records, joined=joined, earlier=earlier)
+    return sent.mapInArrow(_task(IdMaker(key, day)), PARTY_SCHEMA)
+
+
+def _task(maker: IdMaker) -> Callable[[rows.Batches], rows.Batches]:
+    def run(batches: rows.Batches) -> rows.Batches:
+        received = list(batches)
+        if received:
+            yield from _parties(pa.Table.from_batches(received), maker).to_batches()
+
+    return run
+
+
+def _parties(table: pa.Table, maker: IdMaker) -> pa.Table:
+    known, earlier = rows.of_kind(table, "records").sort_by("record_id"), rows.of_kind(table, "earlier")
+    joined, ids = rows.of_kind(table, "joined"), known["record_id"]
+    left, right = (rows.places(joined[f"{side}_record_id"], ids) for side in ("left", "right"))
+    is_there = (left >= 0) & (right >= 0)
+    left, right = left[is_there], right[is_there]
+    clusters = components(len(known), zip(left.tolist(), right.tolist(), strict=True))
+    before = _party_before(ids, earlier)
+    kept = kept_parties(clusters, rows.oldest_first(known["first_seen_date"]).tolist(), before.to_pylist())
+    alive = set(earlier["party_id"].to_pylist())
+    rule = rows.places(joined["link_rule_code"], pa.chunked_array([LINK_RULES]))[is_there]
+    return pa.table(
+        {
+            "record_id": ids,
+            "source_system_code": known["source_system_code"],
+            "party_id": pa.array(party_ids(clusters, kept, alive, ids.to_pylist(), maker), pa.string()),
+            "match_rule_code": rows.words((*LINK_RULES, SINGLE), _strongest(len(known), left, right, rule)),
+            "earlier_party_id": before,
+        }
+    )
+
+
+def _party_before(ids: pa.ChunkedArray, earlier: pa.Table) -> pa.Array:
+    """The party of each record on the newest earlier date; null for a record that did not exist then."""
+    positions = rows.places(ids, earlier["record_id"])
+    return earlier["party_id"].combine_chunks().take(pa.array(positions, mask=positions < 0))
+
+
+def _strongest(count: int, left: np.ndarray, right: np.ndarray, rule: np.ndarray) -> np.ndarray:
+    """The strongest rule that joins each record, the position after the last rule for a record that none does."""
+    found = np.full(count, len(LINK_RULES), dtype=np.int64)
+    np.minimum.at(found, left, rule)
+    np.minimum.at(found, right, rule)
+    return found

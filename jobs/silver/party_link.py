@@ -1,0 +1,40 @@
+"""Which pairs of party records are one party, and why the others are not."""
+
+from __future__ import annotations
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from jobs.identity.clustering.limits import LIMITS
+from jobs.identity.clustering.link_task import links_of
+from jobs.identity.newest_day import newest_date, of_newest_date
+
+
+def build(match_record: DataFrame, party_match: DataFrame, match_decision: DataFrame, earlier: DataFrame) -> DataFrame:
+    """Every scored pair, every strong link that was used and every decision, each with its outcome.
+
+    ``earlier`` are the rows of this table for earlier days: two customers of core banking who were different parties
+    on the newest of them become one only by a decision of people.
+    """
+    before = of_newest_date(earlier).where(F.col("outcome_code") == "JOINED")
+    return links_of(
+        records=_records(match_record, newest_date(earlier)),
+        scored=party_match.select("left_record_id", "right_record_id", "match_weight"),
+        decided=match_decision.select("left_record_id", "right_record_id", "decision_code"),
+        before=before.select("left_record_id", "right_record_id"),
+        limits=LIMITS,
+    )
+
+
+def _records(match_record: DataFrame, newest: DataFrame) -> DataFrame:
+    """What may forbid a link, and whether the record was there on the newest earlier day."""
+    known = F.col("first_seen_date") <= F.col("newest_date")
+    return match_record.crossJoin(F.broadcast(newest)).select(
+        "record_id",
+        "id_number",
+        "credit_code",
+        "birth_date",
+        "first_seen_date",
+        F.coalesce(known, F.lit(False)).alias("is_known"),
+        (F.col("source_system_code") == "core_bank").alias("is_customer"),
+    )

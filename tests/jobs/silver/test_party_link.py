@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import datetime
+
+from jobs.silver.party_link import build
+from tests.jobs.frames import column_names, frame_of, rows_of
+
+MONDAY, TUESDAY = datetime.date(2026, 6, 1), datetime.date(2026, 6, 2)
+NUMBER = "11010519491231002X"
+
+
+def _records(spark, *rows):
+    common = {"party_type_code": "PERSON", "source_system_code": "core_bank", "first_seen_date": MONDAY}
+    return frame_of(spark, "silver.match_record", *({**common, **row} for row in rows))
+
+
+def _pairs(spark, weights):
+    rows = [_ends(pair) | {"match_weight": weight} for pair, weight in weights.items()]
+    return frame_of(spark, "silver.party_match", *rows)
+
+
+def _decisions(spark, codes):
+    rows = [_ends(pair) | {"decision_code": code} for pair, code in codes.items()]
+    return frame_of(spark, "silver.match_decision", *rows)
+
+
+def _earlier(spark, links=()):
+    schema = "left_record_id string, right_record_id string, link_rule_code string, match_weight double, "
+    schema += "outcome_code string, reason_code string, business_date date"
+    return spark.createDataFrame(list(links), schema)
+
+
+def _ends(pair):
+    return {"left_record_id": f"core_bank:{pair[0]}", "right_record_id": f"core_bank:{pair[1]}"}
+
+
+def _named(*names, **values):
+    return [{"record_id": f"core_bank:{name}", **values} for name in names]
+
+
+def test_every_pair_stands_with_its_rule_its_outcome_and_its_reason(spark):
+    records = _records(spark, *_named("a", "b", id_number=NUMBER), *_named("c", "d", "e"))
+    weights = {("a", "b"): 25.0, ("b", "c"): 9.0, ("c", "d"): 3.0, ("d", "e"): 20.0}
+    built = build(records, _pairs(spark, weights), _decisions(spark, {("d", "e"): "DIFFERENT"}), _earlier(spark))
+    assert built.columns == column_names("silver.party_link")
+    assert rows_of(built, *built.columns) == [
+        ("core_bank:a", "core_bank:b", "ID_NUMBER", None, "JOINED", None),
+        ("core_bank:b", "core_bank:c", "MODEL", 9.0, "JOINED", None),
+        ("core_bank:c", "core_bank:d", "MODEL", 3.0, "REVIEW", "GREY_BAND"),
+        ("core_bank:d", "core_bank:e", "DECISION", None, "REFUSED", "DECIDED_DIFFERENT"),
+    ]
+
+
+def test_partitions_do_not_matter(spark):
+    names = [f"{number:02}" for number in range(40)]
+    records = _records(spark, *_named(*names[::2], id_number=NUMBER), *_named(*names[1::2]))
+    weights = {(one, other): 8.0 + int(other) % 7 for one, other in zip(names, names[1:], strict=False)}
+    pairs, nothing = _pairs(spark, weights), _decisions(spark, {})
+    once = build(records, pairs, nothing, _earlier(spark))
+    again = build(records.repartition(7), pairs.repartition(5), nothing, _earlier(spark))
+    assert rows_of(once, *once.columns) == rows_of(again, *once.columns)
+
+
+def test_customers_who_were_two_on_the_newest_earlier_day_wait_for_people(spark):
+    """They were one the day before that, and a record that is new since is no established customer."""
+    records = _records(spark, *_named("a", "b", "c"), *_named("new", first_seen_date=TUESDAY))
+    joined = ("core_bank:a", "core_bank:b", "MODEL", 20.0, "JOINED", None)
+    refused = ("core_bank:a", "core_bank:b", "DECISION", None, "REFUSED", "DECIDED_DIFFERENT")
+    together = ("core_bank:b", "core_bank:c", "MODEL", 20.0, "JOINED", None)
+    sunday = MONDAY - datetime.timedelta(days=1)
+    earlier = _earlier(spark, [(*joined, sunday), (*refused, MONDAY), (*together, MONDAY)])
+    weights = {("a", "b"): 20.0, ("b", "c"): 20.0, ("a", "new"): 20.0}
+    built = build(records, _pairs(spark, weights), _decisions(spark, {}), earlier)
+    assert rows_of(built, "left_record_id", "right_record_id", "reason_code") == [
+        ("core_bank:a", "core_bank:b", "ESTABLISHED_CUSTOMERS"),
+        ("core_bank:a", "core_bank:new", None),
+        ("core_bank:b", "core_bank:c", None),
+    ]
+
+
+def test_records_of_other_systems_are_no_established_customers(spark):
+    courts = [{**row, "source_system_code": "court_vendor"} for row in _named("a", "b")]
+    earlier = _earlier(spark, [("x", "y", "MODEL", 20.0, "JOINED", None, MONDAY)])
+    built = build(_records(spark, *courts), _pairs(spark, {("a", "b"): 20.0}), _decisions(spark, {}), earlier)
+    assert rows_of(built, "outcome_code") == [("JOINED",)]
+
+
+def test_a_bank_without_records_has_no_links(spark):
+    built = build(_records(spark), _pairs(spark, {}), _decisions(spark, {}), _earlier(spark))
+    assert built.collect() == []
