@@ -87,6 +87,7 @@ class _Walk:
             "aggregate": self._aggregate,
             "join": self._join,
             "set_op": self._set_operation,
+            "map_partitions": self._function,
         }
         if kind not in rules:
             raise Untold(kind)
@@ -146,6 +147,11 @@ class _Walk:
             merged[one.name] = replace(before, origins=before.origins | one.origins)
         return list(merged.values())
 
+    def _function(self, body: Message) -> Scope:
+        """A function of rows shows nothing of itself: whatever it gives may be made of all that it takes."""
+        taken = frozenset().union(*(one.origins for one in self.scope(body.input)))
+        return [Output(name, taken) for name in _names_of_type(body.func.python_udf.output_type)]
+
     def _outputs(self, expression: Message, scope: Scope) -> Iterator[Output]:
         if expression.WhichOneof("expr_type") == "unresolved_star":
             yield from scope
@@ -195,6 +201,14 @@ def _named(expression: Message) -> str:
 def _names(local_relation: Message) -> list[str]:
     """Column names of a frame that carries its own rows, or none."""
     return [one["name"] for one in json.loads(local_relation.schema)["fields"]]
+
+
+def _names_of_type(output: Message) -> list[str]:
+    """Column names of a type: of a struct, or of one that is written as text."""
+    if output.HasField("unparsed"):
+        text = output.unparsed.data_type_string
+        return [part.split()[0] for part in text.split(",")]
+    return [one.name for one in output.struct.fields]
 
 
 def _messages(message: Message) -> Iterator[Message]:
