@@ -28,6 +28,7 @@ FOLDERS = {
     "lake": 0o750,
     "landing": 0o700,
     "repairs": 0o700,
+    "reviews": 0o700,
     "postgres": 0o700,
     "mlflow": 0o700,
     "airflow": 0o700,

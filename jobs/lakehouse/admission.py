@@ -15,7 +15,7 @@ from statistics import median
 from jobs.lakehouse.contract import Column, Contract
 from jobs.lakehouse.delivery import DeliveredFile, Finding, State
 from jobs.lakehouse.profile import ColumnProfile
-from jobs.lakehouse.source import CallBookSource
+from jobs.lakehouse.source import BookSource
 
 # Below this many values a shape or a magnitude says nothing.
 FEWEST_VALUES = 30
@@ -122,8 +122,8 @@ def _column_findings(contract: Contract, file: DeliveredFile, earlier: Sequence[
         if profile is None:
             continue
         yield from _code_findings(contract, column, profile)
-        if isinstance(contract.source, CallBookSource):
-            # The bank writes its own book: a day without a refusal is a good day, not a column that was emptied.
+        if isinstance(contract.source, BookSource):
+            # The bank writes its own books: a day without a refusal is a good day, not a column that was emptied.
             continue
         known = next((one.profile[column.name] for one in earlier if column.name in one.profile), None)
         if known and column.name in file.names:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from jobs.lakehouse.call_book import write_durably
+from jobs.lakehouse.book import write_durably
 from jobs.lakehouse.delivery import Facts
 
 Scalar = str | int | float | bool | None

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import uuid
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
@@ -17,10 +16,9 @@ from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
-from urllib.parse import unquote
 
+from jobs.lakehouse.book import book_folder, private_folder, write_durably
 from jobs.lakehouse.delivery import Facts
-from jobs.lakehouse.errors import ContractFault
 
 # Calls about one person wait for each other; of two persons one pair in 4096 does too, and nothing else comes of it.
 LOCK_DIGITS = 3
@@ -89,13 +87,7 @@ class CallBook:
     @classmethod
     def at(cls, address: str) -> Self:
         """The book at an address; raises ContractFault unless it is a folder for the owner alone."""
-        root = Path(unquote(address.removeprefix("file://")))
-        if not address.startswith("file:///") or not root.is_dir() or root.stat().st_mode & 0o077:
-            raise ContractFault(
-                "The address of the call book is no folder (file:///) with mode 0700: run `make up`, which makes one, "
-                "or correct it where it is configured."
-            )
-        return cls(root)
+        return cls(book_folder(address))
 
     def lock_of_subject(self, token: str) -> AbstractContextManager[None]:
         """Hold what belongs to one person, waiting for whoever has it; a dead process holds nothing."""
@@ -145,32 +137,3 @@ class CallBook:
         with os.fdopen(os.open(folder / f"{name}.lock", os.O_RDWR | os.O_CREAT, 0o600), "r+") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
-
-
-def write_durably(path: Path, text: str) -> None:
-    """Write a file for the owner alone, in one step; it is on disk, under its name, when this returns."""
-    private_folder(path.parent)
-    draft = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    _sync(path.parent)
-
-
-def private_folder(folder: Path) -> None:
-    """Make a folder, and those above it, for the owner alone."""
-    if folder.is_dir():
-        return
-    private_folder(folder.parent)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    _sync(folder.parent)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -201,18 +201,21 @@ class FolderSource(Declaration):
     format: Format = DelimitedFormat()
 
 
-class CallBookSource(Declaration):
-    """The calls of a business date out of the book that ``python -m jobs.call`` keeps, one JSON document a line."""
+class BookSource(Declaration):
+    """What a book of the bank itself says of a business date, one JSON document a line; the file is never missing.
 
-    kind: Literal["call_book"]
+    ``calls`` are those that ``python -m jobs.call`` writes down, ``reviews`` the decisions of people about pairs of
+    records (``python -m jobs.review``).
+    """
+
+    kind: Literal["book"]
+    book: Literal["calls", "reviews"]
     system: Identifier
     path: FilePath
     format: JsonFormat = JsonFormat(kind="json")
 
 
-Source = Annotated[
-    DatabaseSource | HttpSource | SftpSource | FolderSource | CallBookSource, Field(discriminator="kind")
-]
+Source = Annotated[DatabaseSource | HttpSource | SftpSource | FolderSource | BookSource, Field(discriminator="kind")]
 
 
 class RowCount(Declaration):

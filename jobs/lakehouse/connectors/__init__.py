@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from jobs.lakehouse.connectors import call_book, database, folder, vendor_drop, website
+from jobs.lakehouse.connectors import book, database, folder, vendor_drop, website
 from jobs.lakehouse.connectors.received import Received, Request
 from jobs.lakehouse.errors import ContractFault
 
-CONNECTORS = {"database": database, "http": website, "sftp": vendor_drop, "folder": folder, "call_book": call_book}
+CONNECTORS = {"database": database, "http": website, "sftp": vendor_drop, "folder": folder, "book": book}
 
 
 def fetch(request: Request) -> tuple[Received, ...]:

@@ -1,0 +1,65 @@
+"""What the books of an installation share: folders for the owner alone, whose files appear whole, one document each.
+
+A book is what people or applications of the bank say themselves, written down where it is said. It comes into the lake
+as a source: the connector ``book`` takes what a book says of a business date as one file of JSON lines.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from pathlib import Path
+from urllib.parse import unquote
+
+from jobs.lakehouse.errors import ContractFault
+from jobs.lakehouse.publication import make_once
+
+
+def book_folder(address: str) -> Path:
+    """The folder at the address of a book; raises ContractFault unless it is a folder for the owner alone."""
+    root = Path(unquote(address.removeprefix("file://")))
+    if not address.startswith("file:///") or not root.is_dir() or root.stat().st_mode & 0o077:
+        raise ContractFault(
+            f"The address of the book {root.name} is no folder (file:///) with mode 0700: run `make up`, which makes "
+            "one, or correct it where it is configured."
+        )
+    return root
+
+
+def write_durably(path: Path, text: str) -> None:
+    """Write a file for the owner alone, in one step; it is on disk, under its name, when this returns."""
+    _draft(path, text).replace(path)
+    _sync(path.parent)
+
+
+def write_once(path: Path, text: str) -> None:
+    """As ``write_durably``, but what has the name already keeps it: a book of words is only ever added to."""
+    make_once(_draft(path, text), path)
+    _sync(path.parent)
+
+
+def _draft(path: Path, text: str) -> Path:
+    private_folder(path.parent)
+    draft = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    return draft
+
+
+def private_folder(folder: Path) -> None:
+    """Make a folder, and those above it, for the owner alone."""
+    if folder.is_dir():
+        return
+    private_folder(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    _sync(folder.parent)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
