@@ -35,7 +35,11 @@ ENDINGS = {
     "hash": "a digest",
     "score": "points of a model",
     "version": "which state of a thing",
+<<<<<<< ours
     "weight": "evidence, as the logarithm of odds; the contract says to which base",
+=======
+    "weight": "logarithm to base 2 of how many times likelier a thing is than not",
+>>>>>>> theirs
 }
 QUESTIONS = ("is_", "has_")
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "process", "data", "misc"}
