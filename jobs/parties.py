@@ -1,4 +1,7 @@
-"""Who is who, from the command line: ``python -m jobs.parties report``. Reads the sealed day; needs no running service."""
+"""Who is who, from the command line: ``python -m jobs.parties report``, ``why`` and ``why-not``.
+
+Reads the sealed day; needs no running service.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,11 @@ import typer
 from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
 from jobs.lakehouse.lake_reader import CuratedDay, open_curated
 from jobs.party_report import LargestParty, largest_party, sizes_of
+from jobs.reviews import why_commands
 
 application = typer.Typer(add_completion=False, help=__doc__)
+application.add_typer(why_commands.application)
 Day = Annotated[str, typer.Option("--date", help="Business date; the latest sealed one if left out")]
-
-
-@application.callback()
-def _commands() -> None:
-    """Keeps ``report`` a command of its own, also while it is the only one."""
 
 
 @application.command()

@@ -9,14 +9,14 @@ from jobs.reviews.tokens import record_token
 
 def test_each_bar_begins_where_the_one_before_it_ended() -> None:
     told = bars({"prior": -4.0, "name": 6.0, "birth date": -1.0})
-    assert [line[30:] for line in told] == ["----", "++++++", "     -"]
+    assert [line[31:] for line in told] == ["----", "++++++", "     -"]
     assert ["-4.00" in told[0], "+6.00" in told[1]] == [True, True]
 
 
 def test_bars_of_any_length_fit_the_line_and_none_vanishes() -> None:
     told = bars({"prior": -30.0, "name": 100.0, "gender": 0.01})
-    assert max(len(line[30:].strip()) for line in told) <= LONGEST_BAR
-    assert all(line[30:].strip() for line in told)
+    assert max(len(line[31:].strip()) for line in told) <= LONGEST_BAR
+    assert all(line[31:].strip() for line in told)
     assert bars({}) == []
 
 
