@@ -8,6 +8,7 @@ only decides which rows there are (conditions of joins and filters) is not.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -75,6 +76,7 @@ class _Walk:
             "aggregate": self._aggregate,
             "join": self._join,
             "set_op": self._set_operation,
+            "map_partitions": self._function,
         }
         if kind not in rules:
             raise Untold(kind)
@@ -134,6 +136,11 @@ class _Walk:
             merged[one.name] = replace(before, origins=before.origins | one.origins)
         return list(merged.values())
 
+    def _function(self, body: Message) -> Scope:
+        """A function of rows shows nothing of itself: whatever it gives may be made of all that it takes."""
+        taken = frozenset().union(*(one.origins for one in self.scope(body.input)))
+        return [Output(name, taken) for name in _names_of_type(body.func.python_udf.output_type)]
+
     def _outputs(self, expression: Message, scope: Scope) -> Iterator[Output]:
         if expression.WhichOneof("expr_type") == "unresolved_star":
             yield from scope
@@ -183,6 +190,14 @@ def _named(expression: Message) -> str:
 def _names(local_relation: Message) -> list[str]:
     """Column names of a frame that carries its own rows, or none."""
     return [one["name"] for one in json.loads(local_relation.schema)["fields"]]
+
+
+def _names_of_type(output: Message) -> list[str]:
+    """Column names of a type: of a struct, or of one that is written as text."""
+    if output.HasField("unparsed"):
+        text = re.sub(r"\([^)]*\)", "", output.unparsed.data_type_string)
+        return [part.split()[0] for part in text.split(",")]
+    return [one.name for one in output.struct.fields]
 
 
 def _messages(message: Message) -> Iterator[Message]:

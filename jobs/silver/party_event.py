@@ -44,9 +44,7 @@ def _ended(party_xref: DataFrame, earlier: DataFrame) -> DataFrame:
 
     A party of which records are left has moved, and says so.
     """
-    last = earlier.groupBy("party_id").agg(
-        F.max_by(F.col("event_code").isin(*BORN), "business_date").alias("is_alive")
-    )
+    last = earlier.groupBy("party_id").agg(F.max_by(F.col("event_code").isin(*BORN), "business_date").alias("is_alive"))
     named = party_xref.select("party_id").union(party_xref.select("earlier_party_id"))
     gone = last.where("is_alive").join(named.distinct(), on="party_id", how="left_anti")
     return _events(gone.withColumn("record_count", F.lit(0).cast("bigint")), "party_id", "ENDED", F.lit(NOBODY))

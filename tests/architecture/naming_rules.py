@@ -35,6 +35,7 @@ ENDINGS = {
     "hash": "a digest",
     "score": "points of a model",
     "version": "which state of a thing",
+    "weight": "evidence, as the logarithm of odds; the contract says to which base",
 }
 QUESTIONS = ("is_", "has_")
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "process", "data", "misc"}

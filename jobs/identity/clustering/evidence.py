@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -51,5 +52,5 @@ def groups_of(codes: Sequence[int], age: Sequence[int]) -> list[list[int]]:
     starts = np.flatnonzero(np.diff(values[order])) + 1
     bounds = [0, *starts.tolist(), len(order)]
     members = order.tolist()
-    groups = [members[start:end] for start, end in zip(bounds, bounds[1:], strict=False) if end - start > 1]
+    groups = [members[start:end] for start, end in itertools.pairwise(bounds) if end - start > 1]
     return sorted(groups, key=lambda group: age[group[0]])

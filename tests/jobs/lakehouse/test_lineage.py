@@ -23,7 +23,6 @@ CATALOG, COMMITTED = Catalog(), read_lineage()
 KNOWN = {
     "silver.account.balance_amount": ("bronze.core_bank_accounts.balance_amount",),
     "silver.customer.customer_id": ("bronze.core_bank_customers.customer_id",),
-    "silver.party_xref.party_id": ("silver.party_record.id_number", "silver.party_record.record_id"),
     "gold.customer_wide.balance_amount": ("silver.account.balance_amount",),
     "gold.customer_wide.credit_limit_amount": (
         "silver.card.card_type_code",
@@ -70,6 +69,13 @@ def test_values_are_followed_through_joins_windows_renames_and_unions(spark: Spa
         "owed": ("silver.left.amount", "silver.right.rate"),
         "last_date": ("silver.left.day",),
     }
+
+
+def test_what_a_function_of_rows_gives_may_be_made_of_all_that_it_takes(spark: SparkSession) -> None:
+    left = marked(spark.createDataFrame([], "id STRING, amount INT, day DATE"), "silver.left")
+    given = left.select("id", "amount").mapInArrow(lambda batches: batches, "id string, total int")
+    taken = ("silver.left.amount", "silver.left.id")
+    assert edges_of(given.select("id", F.lit(1).alias("one"), "total")) == {"id": taken, "one": (), "total": taken}
 
 
 def test_what_a_text_in_sql_hides_is_not_guessed(spark: SparkSession) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 
 from jobs.silver.party_link import build
 from tests.jobs.frames import column_names, frame_of, rows_of
@@ -54,7 +55,7 @@ def test_every_pair_stands_with_its_rule_its_outcome_and_its_reason(spark):
 def test_partitions_do_not_matter(spark):
     names = [f"{number:02}" for number in range(40)]
     records = _records(spark, *_named(*names[::2], id_number=NUMBER), *_named(*names[1::2]))
-    weights = {(one, other): 8.0 + int(other) % 7 for one, other in zip(names, names[1:], strict=False)}
+    weights = {(one, other): 8.0 + int(other) % 7 for one, other in itertools.pairwise(names)}
     pairs, nothing = _pairs(spark, weights), _decisions(spark, {})
     once = build(records, pairs, nothing, _earlier(spark))
     again = build(records.repartition(7), pairs.repartition(5), nothing, _earlier(spark))

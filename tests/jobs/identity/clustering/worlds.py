@@ -96,9 +96,7 @@ class Published:
 def ran(day: Day, before: Published | None = None, limits: Limits = SMALL, order: Iterable[int] = ()) -> Published:
     """The day after another, with its rows in the order of the numbers, over and over."""
     known = before.party_of if before else {}
-    lines = [
-        {"row_kind": "records", "is_known": one.record_id in known, **vars(one)} for one in day.records
-    ]
+    lines = [{"row_kind": "records", "is_known": one.record_id in known, **vars(one)} for one in day.records]
     lines += [_line("scored", pair, match_weight=weight) for pair, weight in day.weights.items()]
     lines += [_line("decided", pair, decision_code=code) for pair, code in day.decisions.items()]
     lines += [_line("before", pair) for pair, link in before.links.items() if _is_joined(link)] if before else []

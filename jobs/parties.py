@@ -1,0 +1,55 @@
+"""Who is who, from the command line: ``python -m jobs.parties report``. Reads the sealed day, without any service."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
+from jobs.lakehouse.lake_reader import CuratedDay, open_curated
+from jobs.party_report import LargestParty, largest_party, sizes_of
+
+application = typer.Typer(add_completion=False, help=__doc__)
+Day = Annotated[str, typer.Option("--date", help="Business date; the latest sealed one if left out")]
+
+
+@application.callback()
+def _commands() -> None:
+    """Keeps ``report`` a command of its own, also while it is the only one."""
+
+
+@application.command()
+@ends_in_one_sentence
+def report(day: Day = "") -> None:
+    """How many parties have how many records, and the largest party with its weakest link."""
+    sealed = sealed_day(day)
+    parties, links = (sealed.table(name).polars().collect() for name in ("silver.party_xref", "silver.party_link"))
+    typer.echo(f"Parties of {sealed.manifest.business_date}\n")
+    typer.echo("\n".join(f"{count:>9} of {records} {_plural(records)}" for records, count in sizes_of(parties)))
+    typer.echo(f"\n{in_words(largest_party(parties, links))}")
+
+
+def sealed_day(day: str) -> CuratedDay:
+    """The tables of a business date as sealed, of the latest one for an empty text."""
+    return open_curated(business_date_of(day) if day else None)
+
+
+def in_words(largest: LargestParty | None) -> str:
+    """The largest party as a sentence."""
+    if largest is None:
+        return "There are no records."
+    told = f"The largest party is {largest.party_id} with {largest.records} {_plural(largest.records)}"
+    if largest.weakest is None:
+        return f"{told}."
+    link = largest.weakest
+    weight = "" if link.weight is None else f" with weight {link.weight:.1f}"
+    return f"{told}; its weakest link is {link.left_record_id} - {link.right_record_id}, by {link.rule}{weight}."
+
+
+def _plural(records: int) -> str:
+    return "record" if records == 1 else "records"
+
+
+if __name__ == "__main__":
+    application()
