@@ -8,7 +8,7 @@ import pytest
 from jobs.identity.clustering.limits import Limits
 from tests.jobs.identity.clustering.worlds import MONDAY, SMALL, Day, Record, ran, tomorrow
 
-WIDE = Limits()
+WIDE = Limits(link_weight=7.0, bridge_weight=12.0)
 CHILD, ADULT = datetime.date(2010, 5, 5), datetime.date(1969, 12, 31)
 
 
