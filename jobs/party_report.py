@@ -1,4 +1,4 @@
-"""How large parties are, and what holds the largest one together: where to look first for records joined wrongly."""
+"""How large parties are, and what holds the largest one together: where to look first for what was joined wrongly."""
 
 from __future__ import annotations
 

@@ -13,8 +13,6 @@ def row_rules() -> tuple[RowRule, ...]:
     """Rows that no reader may meet."""
     is_of_two, has_other = F.col("event_code").isin("MERGED", "SPLIT"), F.col("other_party_id") != ""
     return (
-        reject(
-            "OTHER_PARTY_OF_EVENT", is_of_two != has_other, "a merge or split names no other party, or another does"
-        ),
+        reject("OTHER_PARTY_OF_EVENT", is_of_two != has_other, "a merge or split names no other party"),
         reject("PARTY_OF_ITSELF", F.col("other_party_id") == F.col("party_id"), "a party went into itself"),
     )

@@ -8,6 +8,7 @@ only decides which rows there are (conditions of joins and filters) is not.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -206,7 +207,7 @@ def _names(local_relation: Message) -> list[str]:
 def _names_of_type(output: Message) -> list[str]:
     """Column names of a type: of a struct, or of one that is written as text."""
     if output.HasField("unparsed"):
-        text = output.unparsed.data_type_string
+        text = re.sub(r"\([^)]*\)", "", output.unparsed.data_type_string)
         return [part.split()[0] for part in text.split(",")]
     return [one.name for one in output.struct.fields]
 

@@ -61,7 +61,7 @@ class GrowingParties:
         return NONE
 
     def obstacle(self, one: int, other: int, rule: int) -> int:
-        """Why two parties do not become one today, -1 if they may; people overrule all but a contradiction."""
+        """Why two parties do not become one today, -1 if they may; a decision passes all but contradiction."""
         reason = self.contradiction(one, other, rule)
         if reason != NONE or rule == DECISION:
             return reason

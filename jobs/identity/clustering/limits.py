@@ -8,16 +8,17 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Limits:
     """Weights are match weights: log2 of the Bayes factor with the prior in it, so 0 is even odds.
+    They are the thresholds that mlflow/matching/person_match.yml declares.
 
-    ``link_weight``: pairs from here on join; those below it wait for people (GREY_BAND). 7 is a probability of .992.
-    ``bridge_weight``: one pair below it does not join two parties of two or more records (WEAK_BRIDGE). 12 is .9998.
+    ``link_weight``: pairs from here on join; those below it wait for people (GREY_BAND). 10 are odds of 1024 to 1.
+    ``bridge_weight``: one pair below it does not join two parties of two or more records (WEAK_BRIDGE).
     ``lone_weak_pairs``: how often one weak pair alone may have joined something to a party; it keeps a long chain of
     look-alikes, each a little like the next, from being one party.
     ``largest_party``: records; a default value that many records carry makes larger ones, people hardly do.
     """
 
-    link_weight: float = 7.0
-    bridge_weight: float = 12.0
+    link_weight: float = 10.0
+    bridge_weight: float = 16.0
     lone_weak_pairs: int = 3
     largest_party: int = 200
 

@@ -7,11 +7,10 @@ import importlib
 from decimal import Decimal
 
 import pytest
-from pyspark.sql import functions as F
 
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.conform import conform
-from jobs.silver import czech_account, czech_bank_party, party_xref
+from jobs.silver import czech_account, czech_bank_party
 from tests.jobs.frames import column_names, frame_of, rows_of
 
 SOURCES = {"czech_loan": "czech_bank_loans", "czech_transaction": "czech_bank_transactions"}
@@ -65,15 +64,6 @@ def test_a_birth_number_tells_birth_and_gender_or_the_client_is_refused(spark):
         ("czech_bank:3", None, None, "BAD_DATE"),
         ("czech_bank:4", None, None, "NO_BIRTH_DATE"),
     ]
-
-
-def test_a_czech_client_is_a_party_of_its_own_even_with_the_number_of_a_chinese_customer(spark):
-    chinese = {"record_id": "core_bank:0", "source_system_code": "core_bank", "source_record_id": "0"}
-    records = frame_of(spark, "silver.party_record", chinese).unionByName(
-        _parties(spark, "706213").withColumn("birth_date", F.col("birth_date").cast("date"))
-    )
-    parties = party_xref.build(records, "a key of the test")
-    assert parties.select("party_id").distinct().count() == 2
 
 
 def test_a_loan_tells_its_state_in_the_banks_words(spark):

@@ -41,12 +41,12 @@ def _named(*names, **values):
 
 def test_every_pair_stands_with_its_rule_its_outcome_and_its_reason(spark):
     records = _records(spark, *_named("a", "b", id_number=NUMBER), *_named("c", "d", "e"))
-    weights = {("a", "b"): 25.0, ("b", "c"): 9.0, ("c", "d"): 3.0, ("d", "e"): 20.0}
+    weights = {("a", "b"): 25.0, ("b", "c"): 11.0, ("c", "d"): 3.0, ("d", "e"): 20.0}
     built = build(records, _pairs(spark, weights), _decisions(spark, {("d", "e"): "DIFFERENT"}), _earlier(spark))
     assert built.columns == column_names("silver.party_link")
     assert rows_of(built, *built.columns) == [
         ("core_bank:a", "core_bank:b", "ID_NUMBER", None, "JOINED", None),
-        ("core_bank:b", "core_bank:c", "MODEL", 9.0, "JOINED", None),
+        ("core_bank:b", "core_bank:c", "MODEL", 11.0, "JOINED", None),
         ("core_bank:c", "core_bank:d", "MODEL", 3.0, "REVIEW", "GREY_BAND"),
         ("core_bank:d", "core_bank:e", "DECISION", None, "REFUSED", "DECIDED_DIFFERENT"),
     ]
@@ -55,7 +55,7 @@ def test_every_pair_stands_with_its_rule_its_outcome_and_its_reason(spark):
 def test_partitions_do_not_matter(spark):
     names = [f"{number:02}" for number in range(40)]
     records = _records(spark, *_named(*names[::2], id_number=NUMBER), *_named(*names[1::2]))
-    weights = {(one, other): 8.0 + int(other) % 7 for one, other in itertools.pairwise(names)}
+    weights = {(one, other): 9.0 + int(other) % 7 for one, other in itertools.pairwise(names)}
     pairs, nothing = _pairs(spark, weights), _decisions(spark, {})
     once = build(records, pairs, nothing, _earlier(spark))
     again = build(records.repartition(7), pairs.repartition(5), nothing, _earlier(spark))

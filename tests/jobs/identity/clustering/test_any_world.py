@@ -16,7 +16,7 @@ MANY = settings(max_examples=150, deadline=None)
 
 @st.composite
 def two_days(draw) -> tuple[Day, Day]:
-    """A bank, and the same with more records, pairs and decisions; ``a`` comes before, ``s`` after the old ones."""
+    """A bank, and the same bank with more records, pairs and decisions; ``a`` sorts before the old ones."""
     monday = draw(days())
     return monday, draw(days(prefix=draw(st.sampled_from(["a", "s"])), date=TUESDAY, after=monday))
 

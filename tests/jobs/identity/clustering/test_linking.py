@@ -8,7 +8,7 @@ import pytest
 from jobs.identity.clustering.limits import Limits
 from tests.jobs.identity.clustering.worlds import MONDAY, SMALL, Day, Record, ran, tomorrow
 
-WIDE = Limits()
+WIDE = Limits(link_weight=7.0, bridge_weight=12.0)
 CHILD, ADULT = datetime.date(2010, 5, 5), datetime.date(1969, 12, 31)
 
 
@@ -66,6 +66,11 @@ def test_a_birth_that_was_mistyped_yields_to_a_number_and_to_people(proof: str):
     assert ran(Day(MONDAY, records, decisions=decisions)).parties == [{"a", "b"}]
 
 
+def test_a_party_with_a_mistyped_birth_takes_in_records_with_either():
+    records = [Record("a", "N", birth_date=ADULT), Record("b", "N", birth_date=CHILD), Record("c", birth_date=ADULT)]
+    assert ran(Day(MONDAY, records, {("b", "c"): 20.0})).parties == [{"a", "b", "c"}]
+
+
 def test_what_people_held_apart_stays_apart_whatever_speaks_for_it():
     records = [Record(name, id_number="N") for name in "abc"]
     found = ran(Day(MONDAY, records, {("a", "b"): 40.0}, {("a", "b"): "DIFFERENT"}))
@@ -112,6 +117,24 @@ def test_a_bridge_that_turns_out_to_be_no_lone_one_is_asked_again():
         **{("a", "c"): 8.0, ("b", "d"): 8.0},
     }
     assert ran(Day(MONDAY, _records(*"abcdef"), weights), limits=WIDE).parties == [set("abcdef")]
+
+
+def test_what_was_refused_is_asked_again_until_nothing_changes():
+    """Once {a, b} and {c, d} are one, {e, f} has two pairs to it; once that has joined, {g, h} has two as well."""
+    weights = {
+        **{("a", "b"): 20.0, ("c", "d"): 20.0, ("e", "f"): 20.0, ("g", "h"): 20.0},
+        **{("a", "g"): 10.0, ("e", "h"): 10.0},
+        **{("a", "e"): 9.0, ("c", "f"): 9.0},
+        **{("a", "c"): 8.0, ("b", "d"): 8.0},
+    }
+    assert ran(Day(MONDAY, _records(*"abcdefgh"), weights), limits=WIDE).parties == [set("abcdefgh")]
+
+
+@pytest.mark.parametrize("order", [(), range(20, 0, -1)])
+def test_of_two_equal_weights_the_pair_with_the_smaller_record_joins_however_the_rows_lie(order):
+    records = [Record("a", id_number="M"), Record("b"), Record("c", id_number="N")]
+    found = ran(Day(MONDAY, records, {("a", "b"): 20.0, ("b", "c"): 20.0}), order=order)
+    assert found.reasons() == {("a", "b"): None, ("b", "c"): "ID_CONFLICT"}
 
 
 @pytest.mark.parametrize("weight_of", [lambda place: 9.0, lambda place: 8.0 + (place * 7919 % 101) / 50])
