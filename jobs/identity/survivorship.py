@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from jobs.identity import citizen_id
+from jobs.identity import citizen_id, placeholders
 
 VALIDITY = "VALIDITY"  # a value that can be true before one that cannot
 SOURCE = "SOURCE"  # the source that is trusted more
@@ -23,10 +23,6 @@ COMPLETENESS = "COMPLETENESS"  # the longer text
 
 # The bank has seen a customer's identity card; a court writes what it was told; the subsidiary keeps no papers of ours.
 TRUSTED = ("core_bank", "court_vendor", "czech_bank")
-# What is typed where the name is not known.
-PLACEHOLDER_NAMES = ("未知", "无名", "无", "不详", "测试", "匿名", "UNKNOWN", "TEST", "NULL", "NONE", "N/A")
-# Days that systems write where the birth is not known: the first days of the counting of Excel and of Unix.
-PLACEHOLDER_BIRTHS = (datetime.date(1900, 1, 1), datetime.date(1970, 1, 1))
 KNOWN_GENDERS = ("1", "2")  # GB/T 2261.1; 0 is unknown, 9 not stated
 
 Check = Callable[[datetime.date], Column]
@@ -47,20 +43,23 @@ class Survivorship:
 
 
 def _is_name(_: datetime.date) -> Column:
-    return ~F.upper(F.col("full_name")).isin(*PLACEHOLDER_NAMES)
+    return placeholders.is_name(F.upper(F.col("full_name")))
 
 
 def _is_checked_before(_: datetime.date) -> Column:
-    """A party record holds only identity and telephone numbers that are valid."""
+    """A party record holds only identity numbers that are valid."""
     return F.lit(True)
+
+
+def _is_phone(_: datetime.date) -> Column:
+    return placeholders.is_phone(F.col("mobile_phone"))
 
 
 def _is_birth(business_date: datetime.date) -> Column:
     """A day that can be a birth, and is the one in the record's own identity number where there is one."""
     born = F.col("birth_date")
     told = citizen_id.birth_date(F.col("id_number"))
-    is_placeholder = born.isin(*PLACEHOLDER_BIRTHS) & told.isNull()
-    return (born <= F.lit(business_date)) & ~is_placeholder & (told.isNull() | (told == born))
+    return (born <= F.lit(business_date)) & placeholders.is_birth(born, told) & (told.isNull() | (told == born))
 
 
 def _is_gender(_: datetime.date) -> Column:
@@ -85,7 +84,7 @@ FIELDS = (
     Survivorship("id_number", (VALIDITY, SOURCE, VOTE, RECENCY), _is_checked_before),
     Survivorship("birth_date", (VALIDITY, SOURCE, VOTE, RECENCY), _is_birth),
     Survivorship("gender_code", (VALIDITY, SOURCE, VOTE, RECENCY), _is_gender),
-    Survivorship("mobile_phone", (VALIDITY, SOURCE, RECENCY, VOTE), _is_checked_before),
+    Survivorship("mobile_phone", (VALIDITY, SOURCE, RECENCY, VOTE), _is_phone),
     Survivorship("address_text", (VALIDITY, SOURCE, RECENCY, COMPLETENESS, VOTE), _is_address),
     Survivorship("division_code", (VALIDITY, SOURCE, RECENCY, VOTE), _is_county),
 )

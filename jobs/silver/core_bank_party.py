@@ -31,5 +31,6 @@ def build(core_bank_customers: DataFrame, business_date: datetime.date) -> DataF
         valid_mobile(F.col("mobile_phone")).alias("mobile_phone"),
         present(F.col("home_address")).alias("address_text"),
         present(F.col("division_code")).alias("division_code"),
+        F.lit(None).cast("string").alias("credit_code"),
         F.coalesce(*days).alias("as_of_date"),
     )

@@ -35,6 +35,7 @@ def build(
         F.lit(None).cast("string").alias("mobile_phone"),
         F.lit(None).cast("string").alias("address_text"),
         F.lit(None).cast("string").alias("division_code"),
+        F.lit(None).cast("string").alias("credit_code"),
         record_day(F.col("published_date"), business_date).alias("as_of_date"),
     )
 

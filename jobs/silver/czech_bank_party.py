@@ -24,6 +24,7 @@ def build(czech_bank_clients: DataFrame, czech_bank_districts: DataFrame) -> Dat
         czech.gender_code(F.col("birth_number")).alias("gender_code"),
         nothing.alias("mobile_phone"),
         nothing.alias("division_code"),
+        nothing.alias("credit_code"),
         present(F.col("district_id")).alias("district_id"),
     )
     places = czech_bank_districts.select(

@@ -33,6 +33,8 @@ ENDINGS = {
     "reference": "where the evidence is found",
     "text": "free text",
     "hash": "a digest",
+    "key": "a spelling that is made to be compared",
+    "sound": "how a name is spoken, in letters",
     "score": "points of a model",
     "version": "which state of a thing",
     "weight": "evidence: the logarithm to base 2 of how many times likelier a thing is than not",

@@ -1,0 +1,75 @@
+"""What is compared of each party record, in one spelling."""
+
+from __future__ import annotations
+
+import datetime
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from jobs.identity import citizen_id, placeholders
+from jobs.identity.address_key import address_key
+from jobs.identity.name_key import name_key, name_sound
+from jobs.identity.newest_day import of_newest_date
+
+KNOWN_GENDERS = ("1", "2")  # GB/T 2261.1; 0 is unknown, 9 not stated
+COMPARED = (
+    "party_type_code",
+    "id_number",
+    "credit_code",
+    "name_key",
+    "name_sound",
+    "birth_date",
+    "gender_code",
+    "mobile_phone",
+    "division_code",
+    "address_key",
+)
+DIGEST_BITS = 256
+
+
+def build(party_record: DataFrame, earlier: DataFrame, business_date: datetime.date) -> DataFrame:
+    """One row per record; ``earlier``, the rows of earlier days, tell since when it is there and what it is."""
+    spelt = party_record.withColumn("name_key", name_key(F.col("full_name")))
+    compared = spelt.select(
+        "record_id",
+        "source_system_code",
+        "party_type_code",
+        "id_number",
+        "credit_code",
+        "name_key",
+        name_sound(F.col("name_key")).alias("name_sound"),
+        _birth_date(business_date).alias("birth_date"),
+        F.when(F.col("gender_code").isin(*KNOWN_GENDERS), F.col("gender_code")).alias("gender_code"),
+        F.when(placeholders.is_phone(F.col("mobile_phone")), F.col("mobile_phone")).alias("mobile_phone"),
+        "division_code",
+        address_key(F.col("address_text")).alias("address_key"),
+    )
+    hashed = compared.withColumn("content_hash", F.sha2(F.to_json(F.struct(*COMPARED)), DIGEST_BITS))
+    return hashed.join(_before(earlier), on="record_id", how="left").select(
+        "record_id",
+        "source_system_code",
+        *COMPARED,
+        "content_hash",
+        F.coalesce(F.when(_is_unchanged(), F.col("changed_before_date")), F.lit(business_date)).alias("changed_date"),
+        F.coalesce(F.col("seen_before_date"), F.lit(business_date)).alias("first_seen_date"),
+    )
+
+
+def _birth_date(business_date: datetime.date) -> Column:
+    born, told = F.col("birth_date").try_cast("date"), citizen_id.birth_date(F.col("id_number"))
+    return F.when((born <= F.lit(business_date)) & placeholders.is_birth(born, told), born)
+
+
+def _is_unchanged() -> Column:
+    return F.col("content_hash") == F.col("hash_before")
+
+
+def _before(earlier: DataFrame) -> DataFrame:
+    """What each record was on the newest earlier day."""
+    return of_newest_date(earlier).select(
+        "record_id",
+        F.col("content_hash").alias("hash_before"),
+        F.col("changed_date").alias("changed_before_date"),
+        F.col("first_seen_date").alias("seen_before_date"),
+    )

@@ -1,0 +1,71 @@
+"""What is compared of a record, and since when it is what it is."""
+
+from __future__ import annotations
+
+import datetime
+
+from jobs.silver.match_record import build
+from tests.jobs.frames import column_names, frame_of, rows_of
+
+MONDAY, TUESDAY = datetime.date(2026, 6, 1), datetime.date(2026, 6, 2)
+NUMBER = "11010519491231002X"
+EARLIER = "record_id string, content_hash string, changed_date date, first_seen_date date, business_date date"
+
+
+def built(spark, *rows, earlier=(), day=TUESDAY):
+    common = {"source_system_code": "core_bank", "source_record_id": "1", "party_type_code": "PERSON"}
+    records = frame_of(spark, "silver.party_record", *({**common, **row} for row in rows))
+    return build(records, spark.createDataFrame(list(earlier), EARLIER), day)
+
+
+def as_earlier(frame, day):
+    names = ("record_id", "content_hash", "changed_date", "first_seen_date")
+    return [(*row, day) for row in rows_of(frame, *names)]
+
+
+def test_a_record_is_told_in_one_spelling(spark):
+    row = {
+        "record_id": "core_bank:1", "full_name": "張 曉明", "id_number": NUMBER, "mobile_phone": "13912340001",
+        "birth_date": datetime.date(1949, 12, 31), "gender_code": "2", "division_code": "330106",
+        "address_text": "杭州市西湖区北山街道文一路12号5-2-301",
+    }  # fmt: skip
+    names = ("name_key", "name_sound", "id_number", "birth_date", "gender_code", "mobile_phone", "address_key")
+    assert built(spark, row).columns == list(column_names("silver.match_record"))
+    assert rows_of(built(spark, row), *names) == [
+        ("张晓明", "xiaoming zhang", NUMBER, row["birth_date"], "2", "13912340001", "文1路12-5-2-301")
+    ]
+
+
+def test_what_is_typed_where_nothing_is_known_is_not_compared(spark):
+    row = {
+        "record_id": "core_bank:1", "full_name": "未知", "mobile_phone": "13800138000", "gender_code": "9",
+        "birth_date": datetime.date(1900, 1, 1), "address_text": "无",
+    }  # fmt: skip
+    later = {"record_id": "core_bank:2", "birth_date": datetime.date(2026, 6, 3), "mobile_phone": "13999999999"}
+    names = ("name_key", "name_sound", "birth_date", "gender_code", "mobile_phone")
+    assert rows_of(built(spark, row, later), *names) == [(None,) * len(names)] * 2
+
+
+def test_a_placeholder_birth_that_the_identity_number_tells_is_one(spark):
+    born = datetime.date(1970, 1, 1)
+    row = {"record_id": "core_bank:1", "birth_date": born, "id_number": "110101197001010015"}
+    assert rows_of(built(spark, row), "birth_date") == [(born,)]
+
+
+def test_a_record_is_changed_on_the_day_on_which_what_is_compared_changes(spark):
+    same, moved = {"record_id": "b:1", "full_name": "张三"}, {"record_id": "b:2", "full_name": "李四"}
+    before = as_earlier(built(spark, same, moved, day=MONDAY), MONDAY)
+    spelt_otherwise = {**same, "full_name": "張三"}
+    today = built(spark, spelt_otherwise, {**moved, "full_name": "李五"}, {"record_id": "b:3"}, earlier=before)
+    assert rows_of(today, "record_id", "changed_date", "first_seen_date") == [
+        ("b:1", MONDAY, MONDAY),
+        ("b:2", TUESDAY, MONDAY),
+        ("b:3", TUESDAY, TUESDAY),
+    ]
+
+
+def test_the_same_day_twice_says_the_same(spark):
+    rows = [{"record_id": "b:1", "full_name": "张三"}, {"record_id": "b:2"}]
+    assert rows_of(built(spark, *rows), "record_id", "content_hash") == rows_of(
+        built(spark, *reversed(rows)), "record_id", "content_hash"
+    )
