@@ -1,8 +1,8 @@
 """Which pairs of records are worth comparing: those that share the keys of a blocking rule.
 
 A key value that very many records share (a placeholder, the telephone of a branch) finds nobody and costs its square:
-such hubs are dropped for their rule, and counted. Keys are compared as 64-bit hashes; two that collide cost one needless
-comparison.
+such hubs are dropped for their rule, and counted. Keys are compared as 64-bit hashes; two that collide cost one
+needless comparison.
 """
 
 from __future__ import annotations

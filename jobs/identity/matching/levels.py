@@ -21,6 +21,7 @@ NULL_LEVEL = -1
 # Wagner and Fischer 1974, a row at a time: `above` and `here` are rows of the table of distances.
 CHARACTER_DISTANCE = """
 create or replace macro character_distance(a, b) as case
+  when a is null or b is null then null
   when strlen(a) = length(a) and strlen(b) = length(b) then levenshtein(a, b)
   else list_extract(
     list_reduce(
@@ -143,9 +144,7 @@ def _sql_tokens_contained(level: Any, left: str, right: str) -> str:
 
 
 def _sql_day_month_swapped(_: Any, left: str, right: str) -> str:
-    return (
-        f"year({left}) = year({right}) AND month({left}) = day({right}) AND day({left}) = month({right})"  # noqa: S608
-    )
+    return f"year({left}) = year({right}) AND month({left}) = day({right}) AND day({left}) = month({right})"
 
 
 def _sql_same_prefix(level: Any, left: str, right: str) -> str:

@@ -1,4 +1,4 @@
-"""The weights of a matching model as plain parameters: readable, comparable, safe to load, because they hold no code."""
+"""The weights of a matching model as plain parameters: readable, comparable, and safe to load; they hold no code."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class MatchWeights(Parameters):
             return cls.model_validate_json(text)
         except ValidationError as error:
             place = ".".join(str(part) for part in error.errors()[0]["loc"]) or "document"
-            raise DataFault(f"The artefact of weights is not readable at {place}: train and register it again.") from error
+            raise DataFault(f"The weights are not readable at {place}: train and register the model again.") from error
 
     def with_version(self, version: str) -> MatchWeights:
         """The same weights under the version the registry gave them."""
