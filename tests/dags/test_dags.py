@@ -60,7 +60,16 @@ def described(dag) -> str:
 
 
 RESTATED = ("restate_call_book", "restate_court_vendor", "restate_czech_bank", "restate_telecom_vendor")
-ALL = ("daily", "look_again", "maintenance", "repair", *RESTATED, "rollback", "train_credit_score")
+ALL = (
+    "daily",
+    "look_again",
+    "maintenance",
+    "repair",
+    *RESTATED,
+    "rollback",
+    "train_credit_score",
+    "train_person_match",
+)
 
 
 @pytest.mark.parametrize("dag_id", ALL)
