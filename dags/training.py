@@ -5,15 +5,19 @@ from job_task import RETRIES, JobTask
 
 from jobs.lakehouse.settings import CHECKOUT
 
-for declaration in sorted((CHECKOUT / "mlflow").glob("*.yml")):
-    with DAG(
-        dag_id=f"train_{declaration.stem}",
-        schedule=CronPartitionTimetable("0 4 1 * *", timezone="Asia/Shanghai", key_format="%Y-%m-%d"),
-        catchup=False,
-        max_active_runs=1,
-        default_args=RETRIES,
-        doc_md=__doc__,
-        tags=["model"],
-    ) as training:
-        JobTask(task_id="train", module="jobs.train", subject=declaration.stem)
-    globals()[training.dag_id] = training
+# Where models are declared, and the job that trains them.
+TRAINERS = {"mlflow/*.yml": "jobs.train", "mlflow/matching/*.yml": "jobs.train_matching"}
+
+for declarations, trainer in TRAINERS.items():
+    for declaration in sorted(CHECKOUT.glob(declarations)):
+        with DAG(
+            dag_id=f"train_{declaration.stem}",
+            schedule=CronPartitionTimetable("0 4 1 * *", timezone="Asia/Shanghai", key_format="%Y-%m-%d"),
+            catchup=False,
+            max_active_runs=1,
+            default_args=RETRIES,
+            doc_md=__doc__,
+            tags=["model"],
+        ) as training:
+            JobTask(task_id="train", module=trainer, subject=declaration.stem)
+        globals()[training.dag_id] = training

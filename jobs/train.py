@@ -168,7 +168,7 @@ def _keep(candidate: Candidate, settings: Settings) -> str:
 
     with charts(candidate.scorecard, candidate.evaluation) as figures:
         record = TrainingRecord(
-            scorecard=candidate.scorecard,
+            model=candidate.scorecard,
             fingerprint=candidate.fingerprint,
             table=candidate.table,
             metrics=candidate.evaluation.metrics,

@@ -23,6 +23,7 @@ NAMES = (
     "NONE",
     "NA",
     "N/A",
+    "N A",
 )
 # Nothing but one character, such as XXX or 某某某, or nothing but signs.
 SAYS_NOTHING = "^(.)\\1{2,}$|^X+$|^[^\\p{L}]*$"

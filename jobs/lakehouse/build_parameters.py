@@ -29,9 +29,9 @@ FINGERPRINT_DIGITS = 16
 
 @dataclass(frozen=True)
 class AsOf:
-    """Which state of what changes by itself a build gets: the model's scorecard, and the table's own version."""
+    """Which state of what changes by itself a build gets: the model, and the table's own version."""
 
-    scorecard: Callable[[str], Any]
+    model: Callable[[str], Any]
     earlier_version: Callable[[], int | None]
 
 
@@ -55,7 +55,7 @@ class Parameters:
             EARLIER: self._earlier,
         }
         if self.contract.model:
-            known[self.contract.model] = self._scorecard
+            known[self.contract.model] = self._model
         asked = asked_for(self.contract)
         unknown = [name for name in asked if name not in known]
         if unknown:
@@ -83,20 +83,20 @@ class Parameters:
         self.told[EARLIER] = "nothing" if version is None else str(version)
         return earlier_rows(self.workshop.spark, self.workshop.lake, self.contract, self.business_date, version)
 
-    def _scorecard(self) -> Any:
-        scorecard = self.as_of.scorecard(self.contract.model)
-        self.model_version = f"{self.contract.model}/{scorecard.version}"
-        self.told[self.contract.model] = str(scorecard.version)
-        return scorecard
+    def _model(self) -> Any:
+        model = self.as_of.model(self.contract.model)
+        self.model_version = f"{self.contract.model}/{model.version}"
+        self.told[self.contract.model] = str(model.version)
+        return model
 
 
 def as_of_now(workshop: Workshop, contract: Contract) -> AsOf:
-    """The champion in use and the newest published version."""
+    """The model in use and the newest published version."""
 
     def champion(model: str) -> Any:
         from jobs.lakehouse import registry
 
-        return registry.champion(model, workshop.settings)
+        return registry.champion_or_declared(model, workshop.settings)
 
     return AsOf(champion, lambda: workshop.lake.publications.newest_version(contract.name))
 

@@ -1,6 +1,6 @@
 """Runs, model versions and champions in MLflow; the only module that knows MLflow.
 
-A registered version is plain parameters (``scorecard.json``) with the digest in a tag: nothing is unpickled,
+A registered version is plain parameters (``model_artefact``) with the digest in a tag: nothing is unpickled,
 and an artefact changed after registration is refused. MLflow is imported inside functions: it takes seconds.
 """
 
@@ -13,12 +13,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jobs.lakehouse.errors import ContractFault, DataFault, InfrastructureFault, Skipped
+from jobs.lakehouse.model_artefact import artefact_of, declared, declared_version, unchanged
 from jobs.lakehouse.settings import Settings
 from jobs.lakehouse.training_record import TableVersion, TrainingRecord
-from jobs.models.scorecard import Scorecard
 
 if TYPE_CHECKING:
     from mlflow.entities import DatasetInput
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 CHAMPION, CHALLENGER = "champion", "challenger"
-ARTEFACT = "scorecard/scorecard.json"
 DESCRIPTION = "mlflow.note.content"  # what MLflow's pages show as the description of a run, as Markdown
 DIGEST, FINGERPRINT, DECISION = "scorecard_sha256", "fingerprint", "decision"
 ABSENT = {"RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"}
@@ -48,8 +47,8 @@ class NoChampion(Skipped):
     """No version of the model may be used yet."""
 
 
-def champion(name: str, settings: Settings) -> Scorecard:
-    """The scorecard in use, with its name and version.
+def champion(name: str, settings: Settings) -> Any:
+    """The model in use, with its name and version.
 
     Raises NoChampion when there is none, DataFault when its artefact is not the one that was registered,
     InfrastructureFault when MLflow does not answer.
@@ -59,26 +58,40 @@ def champion(name: str, settings: Settings) -> Scorecard:
         version = _by_alias(client, name, CHAMPION)
         if version is None:
             raise NoChampion(f"Model {name} has no champion: run `python -m jobs.train {name}` until its gates hold.")
-        return _scorecard(client, version)
+        return _model(client, version)
 
 
-def scorecard_of(name: str, number: str, settings: Settings) -> Scorecard:
-    """The scorecard of one registered version, in use or not.
+def model_of(name: str, number: str, settings: Settings) -> Any:
+    """The model of one version, registered (in use or not) or declared.
 
     Raises DataFault when the version is gone or its artefact is not the one that was registered, and
     InfrastructureFault when MLflow does not answer.
     """
+    stated = declared_version(name, number)
+    if stated:
+        return stated
     with _reaching(settings):
         client = _client(settings)
         found = client.search_model_versions(f"name = '{name}'")
         version = next((one for one in found if str(one.version) == number), None)
         if version is None:
             raise DataFault(f"Version {number} of model {name} is no longer registered: what it scored stays as it is.")
-        return _scorecard(client, version)
+        return _model(client, version)
 
 
-def champion_or_none(name: str, settings: Settings) -> Scorecard | None:
-    """The scorecard in use, or None before the first one."""
+def champion_or_declared(name: str, settings: Settings) -> Any:
+    """The model in use: the champion, or while there is none what is declared; raises NoChampion where nothing is."""
+    try:
+        return champion(name, settings)
+    except NoChampion:
+        stated = declared(name)
+        if stated is None:
+            raise
+        return stated
+
+
+def champion_or_none(name: str, settings: Settings) -> Any:
+    """The model in use, or None before the first one."""
     try:
         return champion(name, settings)
     except NoChampion:
@@ -97,7 +110,7 @@ def log_run(record: TrainingRecord, settings: Settings) -> str:
     """Keep a training as one MLflow run and return the run's id; a run that broke off is marked as failed."""
     with _reaching(settings):
         client = _client(settings)
-        run_id = client.create_run(_experiment(client, record.scorecard.name), tags=_run_tags(record)).info.run_id
+        run_id = client.create_run(_experiment(client, record.model.name), tags=_run_tags(record)).info.run_id
         try:
             _log(client, run_id, record)
         except BaseException:
@@ -109,14 +122,14 @@ def log_run(record: TrainingRecord, settings: Settings) -> str:
 
 
 def register(record: TrainingRecord, run_id: str, settings: Settings) -> str:
-    """Make a version of the run's scorecard and return its number; it is not in use until it is promoted."""
-    name = record.scorecard.name
+    """Make a version of the run's model and return its number; it is not in use until it is promoted."""
+    name = record.model.name
     with _reaching(settings):
         client = _client(settings)
         if not client.search_registered_models(f"name = '{name}'"):
             client.create_registered_model(name)
-        tags = {DIGEST: record.scorecard.sha256, FINGERPRINT: record.fingerprint}
-        source = f"runs:/{run_id}/{Path(ARTEFACT).parent}"
+        tags = {DIGEST: record.model.sha256, FINGERPRINT: record.fingerprint}
+        source = f"runs:/{run_id}/{Path(artefact_of(name).path).parent}"
         # Nothing to wait for: the version is a pointer to an artefact that is there already.
         made = client.create_model_version(name, source, run_id=run_id, tags=tags, await_creation_for=0)
         return str(made.version)
@@ -131,22 +144,12 @@ def promote(name: str, version: str, alias: str, reason: str, settings: Settings
         client.set_model_version_tag(name, version, DECISION, alias)
 
 
-def _scorecard(client: MlflowClient, version: ModelVersion) -> Scorecard:
+def _model(client: MlflowClient, version: ModelVersion) -> Any:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(client.download_artifacts(version.run_id, ARTEFACT, folder))
+        path = Path(client.download_artifacts(version.run_id, artefact_of(version.name).path, folder))
         text = path.read_text(encoding="utf-8")
-    scorecard = _unchanged(text, version.name, version.version, version.tags.get(DIGEST, ""))
-    return scorecard.with_version(str(version.version))
-
-
-def _unchanged(text: str, name: str, version: str, digest: str) -> Scorecard:
-    scorecard = Scorecard.from_json(text)
-    if scorecard.sha256 != digest or scorecard.to_json() != text:
-        raise DataFault(
-            f"The scorecard of {name} version {version} is not the one that was registered: "
-            f"restore {ARTEFACT} or give the alias {CHAMPION} to another version."
-        )
-    return scorecard
+    model = unchanged(text, version.name, str(version.version), version.tags.get(DIGEST, ""))
+    return model.with_version(str(version.version))
 
 
 def _by_alias(client: MlflowClient, name: str, alias: str) -> ModelVersion | None:
@@ -168,7 +171,7 @@ def _log(client: MlflowClient, run_id: str, record: TrainingRecord) -> None:
     metrics = [LoggedMetric(f"{m.sample.name}_{m.name}", m.value, now, 0) for m in record.metrics]
     client.log_batch(run_id, metrics, [Param(key, str(value)[:6000]) for key, value in record.parameters.items()])
     client.log_inputs(run_id, [_dataset(record.table)])
-    for path, text in {**record.texts, ARTEFACT: record.scorecard.to_json()}.items():
+    for path, text in {**record.texts, artefact_of(record.model.name).path: record.model.to_json()}.items():
         client.log_text(run_id, text, path)
     for path, figure in record.figures.items():
         client.log_figure(run_id, figure, f"charts/{path}")
@@ -182,7 +185,7 @@ def _run_tags(record: TrainingRecord) -> dict[str, str]:
         DESCRIPTION: record.description,
         **{f"sample.{name}": text for name, text in samples.items()},
         FINGERPRINT: record.fingerprint,
-        DIGEST: record.scorecard.sha256,
+        DIGEST: record.model.sha256,
         "training_table": record.table.name,
         "training_table_version": str(record.table.version),
     }

@@ -98,12 +98,12 @@ def _require_key(workshop: Workshop, run: RecordedRun) -> None:
 
 
 def _as_recorded(workshop: Workshop, contract: Contract, run: RecordedRun) -> AsOf:
-    """The scorecard and the earlier days that the run had; what its receipt does not name cannot be had."""
+    """The model and the earlier days that the run had; what its receipt does not name cannot be had."""
 
-    def scorecard(model: str) -> Any:
+    def model_then(model: str) -> Any:
         from jobs.lakehouse import registry
 
-        return registry.scorecard_of(model, _recorded(run, model), workshop.settings)
+        return registry.model_of(model, _recorded(run, model), workshop.settings)
 
     def earlier_version() -> int | None:
         recorded = _recorded(run, EARLIER)
@@ -112,7 +112,7 @@ def _as_recorded(workshop: Workshop, contract: Contract, run: RecordedRun) -> As
         require_whole(workshop.lake, contract.name, int(recorded))
         return int(recorded)
 
-    return AsOf(scorecard, earlier_version)
+    return AsOf(model_then, earlier_version)
 
 
 def _recorded(run: RecordedRun, name: str) -> str:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from jobs.lakehouse.model_artefact import RegisteredModel
     from jobs.models.metrics import Metric
-    from jobs.models.scorecard import Scorecard
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class TrainingRecord:
     ``texts`` are artefacts by path, ``description`` is the Markdown of the run's page.
     """
 
-    scorecard: Scorecard
+    model: RegisteredModel
     fingerprint: str
     table: TableVersion
     metrics: tuple[Metric, ...]

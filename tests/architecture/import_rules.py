@@ -22,7 +22,12 @@ FORBIDDEN = {
 BUILDS = ("jobs/silver/", "jobs/gold/", "jobs/identity/", "jobs/models/", "jobs/purchases/")
 FORBIDDEN_TO_BUILDS = ("airflow", "great_expectations", "mlflow", "delta", "deltalake", "jobs.lakehouse")
 # A model's declaration and evaluation end in the same faults as every job.
-ALLOWED_TO_BUILDS = {"jobs/models/": ("jobs.lakehouse.errors",)}
+ALLOWED_TO_BUILDS = {
+    "jobs/models/": ("jobs.lakehouse.errors",),
+    "jobs/identity/matching/": ("jobs.lakehouse.errors",),
+}
+# The machinery reads a model's parameters from the registry: of identity it knows that one artefact.
+ALLOWED_TO_MACHINERY = ("jobs.identity.matching.declaration", "jobs.identity.matching.weights")
 # Package -> the one module that knows it; its parts are named after it (``website_pages.py``).
 ONLY_IN = {
     "great_expectations": "jobs/lakehouse/quality.py",
@@ -32,6 +37,7 @@ ONLY_IN = {
     "paramiko": "jobs/lakehouse/connectors/vendor_drop.py",
     "psycopg": "jobs/lakehouse/connectors/database.py",
     "requests": "jobs/lakehouse/connectors/website.py",
+    "splink": "jobs/identity/matching/training.py",
 }
 SESSION = "jobs/lakehouse/session.py"
 DAGS_MAY_IMPORT = ("catalog", "contract", "errors", "settings")
@@ -48,6 +54,7 @@ def forbidden_imports(files: Iterable[Source]) -> list[str]:
         for folder, packages in FORBIDDEN.items()
         if file.path.startswith(folder)
         for module, package in _matches(file, packages)
+        if not (file.path.startswith("jobs/lakehouse/") and module in ALLOWED_TO_MACHINERY)
     ]
 
 

@@ -66,7 +66,17 @@ RESTATED = (
     "restate_review_desk",
     "restate_telecom_vendor",
 )
-ALL = ("daily", "look_again", "maintenance", "repair", *RESTATED, "review", "rollback", "train_credit_score")
+ALL = (
+    "daily",
+    "look_again",
+    "maintenance",
+    "repair",
+    *RESTATED,
+    "review",
+    "rollback",
+    "train_credit_score",
+    "train_person_match",
+)
 
 
 @pytest.mark.parametrize("dag_id", ALL)

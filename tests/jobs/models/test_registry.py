@@ -11,6 +11,7 @@ import pytest
 
 from jobs.lakehouse import registry
 from jobs.lakehouse.errors import DataFault, ExitCode, InfrastructureFault
+from jobs.lakehouse.model_artefact import SCORECARD
 from jobs.lakehouse.registry import CHALLENGER, CHAMPION, NoChampion
 from jobs.lakehouse.settings import CHECKOUT, Settings
 from jobs.models.declaration import ModelDeclaration
@@ -67,9 +68,9 @@ def test_the_first_good_model_becomes_champion(first: Outcome, settings: Setting
     assert first.lines[0] == f"{NAME}: version {first.version} is champion."
     scorecard = registry.champion(NAME, settings)
     assert (scorecard.name, scorecard.version) == (NAME, first.version)
-    assert registry.scorecard_of(NAME, first.version, settings) == scorecard
+    assert registry.model_of(NAME, first.version, settings) == scorecard
     with pytest.raises(DataFault, match="no longer registered"):
-        registry.scorecard_of(NAME, "999", settings)
+        registry.model_of(NAME, "999", settings)
 
 
 def test_a_run_keeps_samples_data_version_declaration_card_and_charts(first: Outcome, settings: Settings) -> None:
@@ -116,7 +117,7 @@ def test_a_model_that_fails_a_gate_is_only_a_challenger(
 
 def test_an_artefact_changed_after_registration_is_refused(first: Outcome, settings: Settings, home: Path) -> None:
     run, _ = _run(settings, first.version)
-    path = home / "artefacts" / run.info.run_id / "artifacts" / registry.ARTEFACT
+    path = home / "artefacts" / run.info.run_id / "artifacts" / SCORECARD.path
     original = path.read_text(encoding="utf-8")
     path.write_text(original.replace('"pass_from":505', '"pass_from":405'), encoding="utf-8")
     try:

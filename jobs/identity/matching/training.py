@@ -1,0 +1,174 @@
+"""Weights learnt from records without labels, with Splink on DuckDB: u from random pairs, m by the EM algorithm.
+
+The method is Fellegi and Sunter's (1969), with the estimates of Winkler (1988). The same rows in any order give the
+same weights: the sample is chosen by the digest of the key, and one thread adds up in one order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+from splink.internals.exceptions import EMTrainingException
+
+from jobs.identity.matching.declaration import MatchModel
+from jobs.identity.matching.levels import MACROS, sql_absent, sql_condition
+from jobs.identity.matching.levels_declared import AnyLevel, Comparison
+from jobs.identity.matching.weights import ComparisonWeights, MatchWeights, ValueFrequencies, declared_weights
+from jobs.lakehouse.errors import DataFault
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FEWEST_RECORDS = 100
+# A share below this is not told from none by any sample that fits a machine.
+SMALLEST_SHARE = 1e-7
+DIGITS = 9
+
+
+def learnt_weights(records: pa.Table, model: MatchModel) -> MatchWeights:
+    """The weights that the records teach; what they cannot teach stays as it is declared.
+
+    ``records`` have ``model.columns``. Raises DataFault where they are too few to learn from.
+    """
+    with duckdb.connect() as connection:
+        sample = _sample(connection, records, model)
+        if sample < FEWEST_RECORDS:
+            raise DataFault(
+                f"{model.training.table} has {sample} records to train {model.name} on, {FEWEST_RECORDS} are needed: "
+                "train on a later date."
+            )
+        linker = linker_on(connection, "sample", declared_weights(model))
+        _estimate(linker, model)
+        learnt = linker.misc.save_model_to_json()
+        comparisons = tuple(
+            _weights_of(comparison, found, _frequencies(connection, comparison, model))
+            for comparison, found in zip(model.comparisons, learnt["comparisons"], strict=True)
+        )
+    prior = _rounded(learnt["probability_two_random_records_match"])
+    return MatchWeights(model=model, prior=prior or model.prior, comparisons=comparisons)
+
+
+def linker_on(connection: duckdb.DuckDBPyConnection, table: str, weights: MatchWeights) -> Linker:
+    """Splink's linker over a table of records, its model being these weights."""
+    for macro in MACROS:
+        connection.execute(macro)
+    database = DuckDBAPI(connection)
+    return Linker(database.register(table), SettingsCreator(**_settings(weights)), log_level=None)
+
+
+def _settings(weights: MatchWeights) -> dict[str, Any]:
+    model = weights.model
+    return {
+        "link_type": "dedupe_only",
+        "unique_id_column_name": model.key,
+        "probability_two_random_records_match": weights.prior,
+        "max_iterations": model.training.iterations,
+        "comparisons": [_comparison(one, learnt, model) for one, learnt in weights.pairs],
+        "blocking_rules_to_generate_predictions": [block_on(*names) for names in model.training.expectation_rules],
+        "retain_intermediate_calculation_columns": True,
+    }
+
+
+def _comparison(comparison: Comparison, learnt: ComparisonWeights, model: MatchModel) -> dict[str, Any]:
+    absent = {"sql_condition": sql_absent(comparison), "label_for_charts": "unknown", "is_null_level": True}
+    levels = zip(comparison.levels, learnt.m, learnt.u, strict=True)
+    named = [_level(level, comparison, m, u, model) for level, m, u in levels]
+    return {"output_column_name": comparison.name, "comparison_levels": [absent, *named]}
+
+
+def _level(level: AnyLevel, comparison: Comparison, m: float, u: float, model: MatchModel) -> dict[str, Any]:
+    condition = "ELSE" if level.kind == "else" else sql_condition(level, comparison)
+    stated: dict[str, Any] = {"sql_condition": condition, "label_for_charts": level.about}
+    shares = {"m_probability": m, "u_probability": u}
+    fixed = {f"fix_{share}_probability": share in level.fixed for share in ("m", "u")}
+    if level is not comparison.frequency_level:
+        return stated | shares | fixed
+    rated = {"tf_adjustment_column": comparison.column, "tf_adjustment_weight": level.frequency_weight}
+    return stated | shares | fixed | rated | {"tf_minimum_u_value": model.frequencies.smallest}
+
+
+def _sample(connection: duckdb.DuckDBPyConnection, records: pa.Table, model: MatchModel) -> int:
+    """Keep the sample as a table; how many records it has. Which ones depends on the seed and their keys alone."""
+    connection.execute("SET threads = 1")
+    connection.register("all_records", records)
+    columns = ", ".join(f'"{name}"' for name in model.columns)
+    chosen = f'WHERE "{model.only.column}" = $value' if model.only else ""
+    parameters = {"value": model.only.value} if model.only else {}
+    connection.execute(
+        f"CREATE TABLE sample AS SELECT {columns} FROM all_records {chosen} "
+        f'ORDER BY md5(\'{model.training.seed}/\' || "{model.key}"), "{model.key}" '
+        f"LIMIT {model.training.sample_records}",
+        parameters,
+    )
+    return _number(connection, "SELECT count(*) FROM sample")
+
+
+def _estimate(linker: Linker, model: MatchModel) -> None:
+    training = model.training
+    certain = [block_on(*names) for names in training.certain_rules]
+    try:
+        linker.training.estimate_probability_two_random_records_match(certain, recall=training.certain_share)
+    except ValueError as error:
+        raise DataFault(
+            f"The certain rules of {model.name} find more pairs than there are: correct them in its declaration."
+        ) from error
+    linker.training.estimate_u_using_random_sampling(
+        max_pairs=training.random_pairs, seed=training.seed, min_count_per_level=None, num_chunks=1
+    )
+    for names in training.expectation_rules:
+        try:
+            linker.training.estimate_parameters_using_expectation_maximisation(
+                block_on(*names), max_pairs=training.expectation_pairs, record_sample_proportion=1.0
+            )
+        except EMTrainingException:
+            continue  # no pair, or no comparison that varies: the rule teaches nothing here
+
+
+def _weights_of(comparison: Comparison, found: Mapping[str, Any], frequencies: ValueFrequencies) -> ComparisonWeights:
+    learnt = [level for level in found["comparison_levels"] if not level.get("is_null_level")]
+    shares = {name: _shares(comparison, learnt, name) for name in ("m", "u")}
+    return ComparisonWeights(name=comparison.name, m=shares["m"], u=shares["u"], frequencies=frequencies)
+
+
+def _shares(comparison: Comparison, learnt: Iterable[Mapping[str, Any]], name: str) -> tuple[float, ...]:
+    """Learnt shares that add up to one: fixed ones stand, the others share what is left; unseen ones as declared."""
+    pairs = list(zip(comparison.levels, learnt, strict=True))
+    raw = [getattr(level, name) if name in level.fixed else _seen(level, one, name) for level, one in pairs]
+    is_fixed = [name in level.fixed for level, _ in pairs]
+    free = sum(share for share, fixed in zip(raw, is_fixed, strict=True) if not fixed)
+    left = 1 - sum(share for share, fixed in zip(raw, is_fixed, strict=True) if fixed)
+    factor = left / free if free else 1.0
+    return tuple(_rounded(share if fixed else share * factor) for share, fixed in zip(raw, is_fixed, strict=True))
+
+
+def _seen(level: AnyLevel, learnt: Mapping[str, Any], name: str) -> float:
+    """The learnt share; the declared one where no pair of the sample is on the level."""
+    found = learnt.get(f"{name}_probability")
+    return max(found, SMALLEST_SHARE) if isinstance(found, float) else getattr(level, name)
+
+
+def _frequencies(connection: duckdb.DuckDBPyConnection, comparison: Comparison, model: MatchModel) -> ValueFrequencies:
+    """How common the values are that several records have; a value of few persons is never listed."""
+    if comparison.frequency_level is None:
+        return ValueFrequencies()
+    kept, column = model.frequencies, f'"{comparison.column}"'
+    total = _number(connection, f"SELECT count({column}) FROM sample")
+    counted = f"SELECT {column}, count(*) FROM sample WHERE {column} IS NOT NULL GROUP BY 1"
+    rows = connection.execute(f"{counted} HAVING count(*) >= {kept.fewest_records} ORDER BY 2 DESC, 1").fetchall()
+    listed = {value: _rounded(records / total) for value, records in rows[: kept.listed]}
+    others = _number(connection, f"SELECT count(DISTINCT {column}) FROM sample") - len(listed)
+    unlisted = _rounded((1 - sum(listed.values())) / others) if others else None
+    return ValueFrequencies(listed=listed, unlisted=unlisted)
+
+
+def _number(connection: duckdb.DuckDBPyConnection, question: str) -> int:
+    row = connection.execute(question).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _rounded(share: float) -> float:
+    """So many significant digits: the last ones are noise of the arithmetic."""
+    return float(f"{share:.{DIGITS}g}")

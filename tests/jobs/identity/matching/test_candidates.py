@@ -1,0 +1,64 @@
+"""Which pairs are compared: each once, by its first rule, and none through a value that half the bank shares."""
+
+from __future__ import annotations
+
+from jobs.identity.matching.candidates import all_pairs, hub_report, keyed_records, pairs_touching
+from jobs.identity.matching.declaration import read_match_model
+from tests.jobs.identity.matching.persons import frame, person
+
+MODEL = read_match_model("person_match")
+STRANGER = dict.fromkeys(("name_key", "name_sound", "birth_date", "gender_code", "division_code", "address_key"))
+
+
+def _pairs(found):
+    chosen = found.select("left.record_id", "right.record_id", "blocking_rule_code").collect()
+    return sorted(tuple(row) for row in chosen)
+
+
+def _candidates(spark, *records, model=MODEL):
+    return _pairs(all_pairs(keyed_records(frame(spark, records), model), model))
+
+
+def test_a_pair_that_several_rules_find_comes_once_with_the_first(spark):
+    found = _candidates(spark, person("b"), person("a"), person("c", mobile_phone=None, name_sound="else"))
+    assert found == [
+        ("a", "b", "NAME_BIRTH"),
+        ("a", "c", "NAME_DIVISION"),
+        ("b", "c", "NAME_DIVISION"),
+    ]
+
+
+def test_records_that_share_no_whole_key_are_not_compared(spark):
+    other = person("b", name_key="李伟", name_sound="li wei", mobile_phone="13900000009", birth_date=None)
+    assert _candidates(spark, person("a"), other) == []
+    assert (
+        _candidates(spark, person("a", **STRANGER, mobile_phone=None), person("b", **STRANGER, mobile_phone=None)) == []
+    )
+
+
+def test_organisations_are_no_persons(spark):
+    assert _candidates(spark, person("a"), person("b", party_type_code="ORGANISATION")) == []
+
+
+def test_a_value_of_more_records_than_the_cap_finds_nobody_and_is_counted(spark):
+    model = MODEL.model_copy(update={"hub_records": 3})
+    sharing = [person(f"s{number}", **STRANGER) for number in range(3)]
+    assert len(_candidates(spark, *sharing, model=model)) == 3
+    crowd = [*sharing, person("s3", **STRANGER)]
+    assert _candidates(spark, *crowd, model=model) == []
+    assert hub_report(frame(spark, crowd), model).collect() == [("MOBILE", 1, 4)]
+
+
+def test_a_hub_of_one_rule_leaves_the_others_as_they_are(spark):
+    model = MODEL.model_copy(update={"hub_records": 2})
+    crowd = [person(f"s{number}", **STRANGER) for number in range(3)]
+    twins = [person("a", id_number="11010519491231002X"), person("b", id_number="11010519491231002X")]
+    assert _candidates(spark, *crowd, *twins, model=model) == [("a", "b", "ID_NUMBER")]
+
+
+def test_pairs_that_touch_some_records_are_those_of_all_pairs_that_do(spark):
+    records = [person("a"), person("b"), person("c"), person("d", **STRANGER)]
+    keyed = keyed_records(frame(spark, records), MODEL)
+    is_fresh = keyed.record_id.isin("b", "d")
+    touching = _pairs(pairs_touching(keyed.where(is_fresh), keyed.where(~is_fresh), MODEL))
+    assert touching == [pair for pair in _pairs(all_pairs(keyed, MODEL)) if {"b", "d"} & set(pair)]

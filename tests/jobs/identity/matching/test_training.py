@@ -1,0 +1,55 @@
+"""Weights learnt without labels: always the same for the same records, and better than guesses about them."""
+
+from __future__ import annotations
+
+import random
+
+import pyarrow as pa
+import pytest
+
+from jobs.identity.matching.declaration import read_match_model
+from jobs.identity.matching.training import learnt_weights
+from jobs.lakehouse.errors import DataFault
+from tests.jobs.identity.matching.persons import person, planted
+
+DECLARED = read_match_model("person_match")
+MODEL = DECLARED.model_copy(
+    update={"training": DECLARED.training.model_copy(update={"random_pairs": 20_000, "sample_records": 900})}
+)
+RECORDS = planted(700)
+
+
+@pytest.fixture(scope="module")
+def learnt():
+    return learnt_weights(pa.Table.from_pylist(RECORDS), MODEL)
+
+
+def test_the_same_records_in_any_order_give_the_same_weights(learnt):
+    shuffled = random.Random(3).sample(RECORDS, len(RECORDS))  # noqa: S311 - an order, no secret
+    assert learnt_weights(pa.Table.from_pylist(shuffled), MODEL).to_json() == learnt.to_json()
+
+
+def test_what_was_planted_is_learnt(learnt):
+    weights = {one.name: one for one in learnt.comparisons}
+    assert learnt.prior != MODEL.prior
+    assert weights["mobile_phone"].m[0] == pytest.approx(0.7, abs=0.1)
+    assert weights["birth_date"].m[0] == pytest.approx(0.9, abs=0.1)
+    assert all(one.bits(len(one.m) - 1) > 0 for one in learnt.comparisons)
+    assert all(sum(shares) == pytest.approx(1, abs=1e-6) for one in learnt.comparisons for shares in (one.m, one.u))
+
+
+def test_what_is_declared_as_fixed_stays(learnt):
+    number = next(one for one in learnt.comparisons if one.name == "id_number")
+    assert (number.m, number.u) == ((0.998, 0.002), (1e-7, 0.9999999))
+
+
+def test_a_name_of_few_persons_is_not_listed(learnt):
+    rare = person("rare", name_key="司马空空")
+    listed = learnt_weights(pa.Table.from_pylist([*RECORDS, rare]), MODEL).comparisons[0].frequencies.listed
+    assert listed
+    assert "司马空空" not in listed
+
+
+def test_too_few_records_teach_nothing():
+    with pytest.raises(DataFault, match="has 10 records to train person_match on, 100 are needed"):
+        learnt_weights(pa.Table.from_pylist(RECORDS[:10]), MODEL)
