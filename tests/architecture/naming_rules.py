@@ -36,6 +36,7 @@ ENDINGS = {
     "key": "a spelling that is made to be compared",
     "sound": "how a name is spoken, in letters",
     "score": "points of a model",
+    "probability": "how likely, between 0 and 1",
     "version": "which state of a thing",
     "weight": "evidence: the logarithm to base 2 of how many times likelier a thing is than not",
 }

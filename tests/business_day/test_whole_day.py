@@ -25,6 +25,8 @@ from jobs.lakehouse.settings import CHECKOUT, read_settings
 DAY = date(2026, 6, 1)
 # Enough loans with a known outcome for the gates of the scorecard, small enough for every test run.
 CUSTOMERS = "6000"
+# Without a champion a table that is scored by one is skipped; the others have weights that are declared.
+SCORECARDS = {path.stem for path in (CHECKOUT / "mlflow").glob("*.yml")}
 
 
 def command(*arguments: str) -> None:
@@ -40,7 +42,7 @@ def run_day(workshop: Workshop) -> dict[str, Receipt]:
     for contract in workshop.catalog.in_order:
         if contract.layer == "ops":
             continue
-        if contract.model:
+        if contract.model in SCORECARDS:
             command("jobs.train", contract.model, "--date", DAY.isoformat())
         receipts[contract.name] = run_table(workshop, contract.name, DAY, current_attempt(contract.name))
     return receipts

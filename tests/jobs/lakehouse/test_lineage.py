@@ -50,7 +50,7 @@ def test_a_column_is_made_from_what_its_build_takes(column: str) -> None:
 def test_every_column_of_a_built_table_is_told_and_only_a_model_hides_its_own() -> None:
     built = {one.name: list(one.column_names) for one in CATALOG if one.inputs}
     assert {table: list(edges) for table, edges in COMMITTED.columns.items()} == built
-    assert COMMITTED.assumed == ("gold.credit_score",)
+    assert COMMITTED.assumed == ("gold.credit_score", "silver.party_match")
     inputs = {f"{one.name}.{name}" for one in CATALOG for name in one.column_names}
     assert {
         origin for edges in COMMITTED.columns.values() for origins in edges.values() for origin in origins
