@@ -11,6 +11,7 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
 from jobs.lakehouse.catalog import Catalog
+from jobs.lakehouse.contract import BUSINESS_DATE
 from jobs.lakehouse.column_edges import Untold, edges_of, marked
 from jobs.lakehouse.errors import ContractFault
 from jobs.lakehouse.lineage import LINEAGE, read_lineage, sources_of, way_back
@@ -51,7 +52,7 @@ def test_every_column_of_a_built_table_is_told_and_only_a_model_hides_its_own() 
     built = {one.name: list(one.column_names) for one in CATALOG if one.inputs}
     assert {table: list(edges) for table, edges in COMMITTED.columns.items()} == built
     assert COMMITTED.assumed == ("gold.credit_score", "silver.party_match")
-    inputs = {f"{one.name}.{name}" for one in CATALOG for name in one.column_names}
+    inputs = {f"{one.name}.{name}" for one in CATALOG for name in (*one.column_names, BUSINESS_DATE)}
     assert {
         origin for edges in COMMITTED.columns.values() for origins in edges.values() for origin in origins
     } <= inputs
