@@ -11,8 +11,8 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
 from jobs.lakehouse.catalog import Catalog
-from jobs.lakehouse.contract import BUSINESS_DATE
 from jobs.lakehouse.column_edges import Untold, edges_of, marked
+from jobs.lakehouse.contract import BUSINESS_DATE
 from jobs.lakehouse.errors import ContractFault
 from jobs.lakehouse.lineage import LINEAGE, read_lineage, sources_of, way_back
 from jobs.lakehouse.lineage_derivation import derive
