@@ -6,7 +6,7 @@ B ?= all
 JOBS := PYTHONPATH=$(CURDIR) var/environments/jobs/bin/python
 AIRFLOW := PYTHONPATH=$(CURDIR) var/environments/airflow/bin/python
 
-.PHONY: help setup run test up down status day show summary lineage replay deliveries quarantine rollback verify new-source check bench chaos clean
+.PHONY: help setup run test up down status day show summary lineage replay deliveries quarantine review rollback verify new-source check bench chaos clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ deliveries: setup ## what arrived from each source, what is held and why
 
 quarantine: setup ## rows that broke a rule, by source, rule and age, and what was proposed for them
 	@$(JOBS) -m jobs.quarantine list
+
+review: setup ## pairs of records that wait for people: are both the same?
+	@$(JOBS) -m jobs.review list
 
 rollback: setup ## return a table (or T=all) of a day to what was published before: make rollback T=... D=... BY=... REASON="..."
 	@$(JOBS) -m jobs.rollback back "$(T)" --date "$(D)" --by "$(BY)" --reason "$(REASON)" --to "$(or $(TO),0)"

@@ -35,6 +35,7 @@ ENDINGS = {
     "hash": "a digest",
     "score": "points of a model",
     "version": "which state of a thing",
+    "weight": "logarithm to base 2 of how many times likelier a thing is than not",
 }
 QUESTIONS = ("is_", "has_")
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "process", "data", "misc"}

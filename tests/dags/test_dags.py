@@ -59,8 +59,14 @@ def described(dag) -> str:
     return "\n".join([*head, *lines, ""])
 
 
-RESTATED = ("restate_call_book", "restate_court_vendor", "restate_czech_bank", "restate_telecom_vendor")
-ALL = ("daily", "look_again", "maintenance", "repair", *RESTATED, "rollback", "train_credit_score")
+RESTATED = (
+    "restate_call_book",
+    "restate_court_vendor",
+    "restate_czech_bank",
+    "restate_review_desk",
+    "restate_telecom_vendor",
+)
+ALL = ("daily", "look_again", "maintenance", "repair", *RESTATED, "review", "rollback", "train_credit_score")
 
 
 @pytest.mark.parametrize("dag_id", ALL)
@@ -86,7 +92,7 @@ def test_the_dag_files_parse_in_less_than_a_second_and_load_nothing_heavy() -> N
     program = (
         "import sys, time, airflow.sdk, airflow.providers.standard.operators.hitl, pydantic_settings\n"
         f"sys.path.insert(0, {str(DAGS)!r}); before = set(sys.modules); start = time.process_time()\n"
-        "import daily, maintenance, repair, restatement, rollback, training\n"
+        "import daily, maintenance, repair, restatement, review, rollback, training\n"
         f"print(time.process_time() - start, *[name for name in {HEAVY!r} if name in set(sys.modules) - before])"
     )
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
@@ -177,3 +183,32 @@ def test_a_repair_is_approved_by_a_second_person_who_sees_no_row() -> None:
 
     require_second_person("Han Mei", PROPOSED, "admin")
     assert in_words(PROPOSED[0]) == "- 0f1e by Li Lei: a new value of x; read"
+
+
+ASKED = {
+    "proposal": "0f1e", "author": "Li Lei", "answer": "SAME", "records": ["aa", "bb"], "reason": "same handwriting",
+    "asked": "two customers; weight +5.50", "evidence": [["name", "1a", "2b", "similar"]],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("who", "triggered_by"), [("Li Lei", "admin"), (" li lei", None), ("admin", "Admin"), ("", None)]
+)
+def test_an_answer_about_a_pair_is_not_approved_by_who_proposed_or_triggered_it(
+    who: str, triggered_by: str | None
+) -> None:
+    from review_task import require_second_person
+
+    with pytest.raises(AirflowFailException, match="another person approves it"):
+        require_second_person(who, [ASKED], triggered_by)
+    require_second_person("Han Mei", [ASKED], "admin")
+
+
+def test_another_person_sees_the_evidence_of_a_pair_side_by_side() -> None:
+    from review_task import chosen, side_by_side
+
+    shown = side_by_side(ASKED)
+    assert "Li Lei says SAME (same handwriting); two customers; weight +5.50" in shown
+    assert "| field | aa | bb | agreement |" in shown
+    assert "| name | 1a | 2b | similar |" in shown
+    assert [len(chosen([ASKED], which)) for which in ("", "0f1e", "0f1")] == [1, 1, 0]
