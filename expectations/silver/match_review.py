@@ -1,4 +1,4 @@
-"""What waits is a pair of two records, and what stays longer than people need is told."""
+"""What waits is a pair of two records, and no more of them than people can decide."""
 
 from __future__ import annotations
 

@@ -43,7 +43,8 @@ def carry_page(contract: Contract, earlier: date, business_date: date, folder: P
 
 def draw_index(folder: Path) -> None:
     """Draw the page that lists the runs by business date."""
-    replace_page(folder / "index.html", TEMPLATES.get_template("index.html").render(days=_days(folder)))
+    facts = {"days": _days(folder), "has_reviews": (folder / "review.html").exists()}
+    replace_page(folder / "index.html", TEMPLATES.get_template("index.html").render(**facts))
 
 
 def _facts(gate: Gate, contract: Contract, business_date: date, run_id: str) -> dict[str, Any]:

@@ -61,7 +61,7 @@ class PartyLinks:
 
     def _links(self, lefts: Collection[str], rights: Collection[str]) -> list[Link]:
         is_asked = pl.col(LEFT).is_in(lefts) & pl.col(RIGHT).is_in(rights)
-        rows = self.day.table("silver.party_link").polars().filter(is_asked).select(*Link.__dataclass_fields__)
+        rows = self.day.table("silver.party_link").polars().filter(is_asked).select(list(Link.__dataclass_fields__))
         return [Link(*row) for row in rows.collect().iter_rows()]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,7 @@ DAY, KEY = date(2026, 6, 3), "a key for the test"
 FIRST, SECOND, VENDOR, STRANGER = "core_bank:1", "core_bank:2", "court_vendor:1", "court_vendor:2"
 NAME, PHONE, NUMBER = "张晓明", "13800138000", "11010519491231002X"
 SECRETS = (NAME, PHONE, NUMBER, "1985-03-12", "建国路")
-
-CATALOG = Catalog()
-POLARS = {"string": pl.String, "date": pl.Date, "int": pl.Int32, "double": pl.Float64}
+TYPES = {"string": pl.String, "double": pl.Float64, "date": pl.Date, "int": pl.Int32}
 
 
 class Bureau:
@@ -35,13 +33,13 @@ class Bureau:
         (home / "secrets" / "identity_key").write_text(KEY, encoding="utf-8")
         self.entries: dict[str, Entry] = {}
 
-    def publish(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Rows of a table of the day; what a row does not say is null."""
+    def publish(self, table: str, *rows: Mapping[str, Any]) -> None:
+        """A table of the day with the columns of its contract; those that a row does not name are null."""
         path = self.settings.lake / table.replace(".", "/")
         path.parent.mkdir(parents=True, exist_ok=True)
-        types = {column.name: POLARS[column.type] for column in CATALOG[table].columns}
+        schema = {column.name: TYPES[column.type] for column in Catalog()[table].columns}
         dated = [{**one, "business_date": DAY} for one in rows]
-        frame = pl.DataFrame(dated, schema={**types, "business_date": pl.Date})
+        frame = pl.DataFrame(dated, schema={**schema, "business_date": pl.Date})
         frame.write_delta(str(path), mode="overwrite")
         version = len(list((path / "_delta_log").glob("*.json"))) - 1
         day = DAY.isoformat()
@@ -53,19 +51,19 @@ class Bureau:
 
     def ask(self, *pairs: Mapping[str, Any]) -> None:
         """silver.match_review of the day."""
-        self.publish("silver.match_review", pairs)
+        self.publish("silver.match_review", *pairs)
 
     def know(self, *records: str) -> None:
         """silver.match_record of the day, all of one person."""
         row = {"name_key": NAME, "birth_date": date(1985, 3, 12), "mobile_phone": PHONE, "id_number": NUMBER}
         row["address_key"] = "建国路88号"
-        self.publish("silver.match_record", [{"record_id": one, **row} for one in records])
+        self.publish("silver.match_record", *({"record_id": one, **row} for one in records))
 
     def link(self, parties: Mapping[str, str], *links: tuple[Any, ...]) -> None:
         """silver.party_xref and silver.party_link of the day."""
         xref = [{"record_id": record, "party_id": party} for record, party in parties.items()]
-        self.publish("silver.party_xref", xref)
-        self.publish("silver.party_link", [dict(zip(LINK, one, strict=True)) for one in links])
+        self.publish("silver.party_xref", *xref)
+        self.publish("silver.party_link", *(dict(zip(LINK, one, strict=True)) for one in links))
 
 
 LINK = ("left_record_id", "right_record_id", "link_rule_code", "match_weight", "outcome_code", "reason_code")

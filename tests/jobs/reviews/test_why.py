@@ -66,7 +66,7 @@ def test_two_with_different_numbers_and_no_link_are_told_so_without_a_number(bur
     numbers = {"id_number": "11010519491231002X"}, {"id_number": "110105194912310038"}
     rows = [{"record_id": name, **fields} for name, fields in zip((FIRST, SECOND), numbers, strict=True)]
     bureau.link({FIRST: ONE, SECOND: OTHER})
-    bureau.publish("silver.match_record", rows)
+    bureau.publish("silver.match_record", *rows)
     bureau.seal()
     told = ask("why-not", FIRST, SECOND).output
     assert "both have valid identity numbers, and these are different" in told
