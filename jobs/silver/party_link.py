@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jobs.identity.clustering.limits import LIMITS
 from jobs.identity.clustering.link_task import links_of
 from jobs.identity.newest_day import newest_date, of_newest_date
+
+# Levels of the name in silver.party_match: 0 for different names, -1 where a record has none.
+DIFFERENT_NAMES = 0
 
 
 def build(match_record: DataFrame, party_match: DataFrame, match_decision: DataFrame, earlier: DataFrame) -> DataFrame:
@@ -19,11 +22,20 @@ def build(match_record: DataFrame, party_match: DataFrame, match_decision: DataF
     before = of_newest_date(earlier).where(F.col("outcome_code") == "JOINED")
     return links_of(
         records=_records(match_record, newest_date(earlier)),
-        scored=party_match.select("left_record_id", "right_record_id", "match_weight"),
+        scored=party_match.select("left_record_id", "right_record_id", _weight().alias("match_weight")),
         decided=match_decision.select("left_record_id", "right_record_id", "decision_code"),
         before=before.select("left_record_id", "right_record_id"),
         limits=LIMITS,
     )
+
+
+def _weight() -> Column:
+    """The weight of a pair, which joins only names that agree in something: people are asked about all others.
+
+    Twins share their birth, telephone and address, and are two.
+    """
+    asked = F.least(F.col("match_weight"), F.lit(LIMITS.grey_weight))
+    return F.when(F.col("name_level") > DIFFERENT_NAMES, F.col("match_weight")).otherwise(asked)
 
 
 def _records(match_record: DataFrame, newest: DataFrame) -> DataFrame:

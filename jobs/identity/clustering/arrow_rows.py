@@ -5,7 +5,6 @@ The engine hands one task one frame; the frames that a clustering needs travel a
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from functools import reduce
 
@@ -16,14 +15,16 @@ from pyspark import cloudpickle
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from jobs.identity import clustering, token
+
 KIND = "row_kind"
 Batches = Iterator[pa.RecordBatch]
 
 
 def travel_with_code() -> None:
     """Let the engine's workers get the code of this package with the task: they have Python and Arrow, not our code."""
-    for package in ("jobs.identity.clustering", "jobs.identity.token"):
-        cloudpickle.register_pickle_by_value(sys.modules[package])
+    for package in (clustering, token):
+        cloudpickle.register_pickle_by_value(package)
 
 
 def in_one_task(**frames: DataFrame) -> DataFrame:

@@ -3,6 +3,8 @@ from __future__ import annotations
 import datetime
 import itertools
 
+import pytest
+
 from jobs.silver.party_link import build
 from tests.jobs.frames import column_names, frame_of, rows_of
 
@@ -15,8 +17,8 @@ def _records(spark, *rows):
     return frame_of(spark, "silver.match_record", *({**common, **row} for row in rows))
 
 
-def _pairs(spark, weights):
-    rows = [_ends(pair) | {"match_weight": weight} for pair, weight in weights.items()]
+def _pairs(spark, weights, name_level=4):
+    rows = [_ends(pair) | {"match_weight": weight, "name_level": name_level} for pair, weight in weights.items()]
     return frame_of(spark, "silver.party_match", *rows)
 
 
@@ -84,6 +86,18 @@ def test_records_of_other_systems_are_no_established_customers(spark):
     earlier = _earlier(spark, [("x", "y", "MODEL", 20.0, "JOINED", None, MONDAY)])
     built = build(_records(spark, *courts), _pairs(spark, {("a", "b"): 20.0}), _decisions(spark, {}), earlier)
     assert rows_of(built, "outcome_code") == [("JOINED",)]
+
+
+@pytest.mark.parametrize("name_level", [0, -1])
+def test_records_whose_names_differ_or_are_unknown_are_never_joined_by_weight_alone(spark, name_level):
+    pairs = _pairs(spark, {("a", "b"): 16.0}, name_level)
+    built = build(
+        _records(spark, {"record_id": "core_bank:a"}, {"record_id": "core_bank:b"}),
+        pairs,
+        _decisions(spark, {}),
+        _earlier(spark),
+    )
+    assert rows_of(built, "outcome_code", "reason_code") == [("REVIEW", "GREY_BAND")]
 
 
 def test_a_bank_without_records_has_no_links(spark):
