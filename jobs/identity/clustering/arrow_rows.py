@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import reduce
+from importlib import import_module
 
 import numpy as np
 import pyarrow as pa
@@ -15,16 +16,17 @@ from pyspark import cloudpickle
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from jobs.identity import clustering, token
-
 KIND = "row_kind"
 Batches = Iterator[pa.RecordBatch]
 
 
 def travel_with_code() -> None:
-    """Let the engine's workers get the code of this package with the task: they have Python and Arrow, not our code."""
-    for package in (clustering, token):
-        cloudpickle.register_pickle_by_value(package)
+    """Let the engine's workers get the code of this package with the task: they have Python and Arrow, not our code.
+
+    The modules are named by text, since a task that held them would be told to pickle what pickles it.
+    """
+    for name in ("jobs.identity.clustering", "jobs.identity.token"):
+        cloudpickle.register_pickle_by_value(import_module(name))
 
 
 def in_one_task(**frames: DataFrame) -> DataFrame:
