@@ -17,6 +17,8 @@ NAMES = (
     "匿名",
     "先生",
     "女士",
+    "小姐",
+    "太太",
     "UNKNOWN",
     "TEST",
     "NULL",
@@ -25,13 +27,13 @@ NAMES = (
     "N/A",
     "N A",
 )
-# Nothing but one character, such as XXX or 某某某, or nothing but signs.
-SAYS_NOTHING = "^(.)\\1{2,}$|^X+$|^[^\\p{L}]*$"
+# Nothing but one character, such as XXX or 某某某, nothing but signs, or a surname with a title.
+SAYS_NOTHING = "^(.)\\1{2,}$|^X+$|^[^\\p{L}]*$|^.(?:先生|女士|小姐|太太)$"
 # First days of the counting of Excel and of Unix, and the two that forms offer first.
 BIRTHS = (datetime.date(1900, 1, 1), datetime.date(1901, 1, 1), datetime.date(1970, 1, 1))
-# The numbers of examples, and all that end in one digit nine times.
+# The numbers of examples, and all that end in one digit eight times.
 PHONES = ("13800138000", "13812345678", "13912345678")
-ONE_DIGIT = "^1[3-9]([0-9])\\1{8}$"
+ONE_DIGIT = "^1[3-9][0-9]([0-9])\\1{7}$"
 
 
 def is_name(name: Column) -> Column:

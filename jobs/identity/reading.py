@@ -17,7 +17,7 @@ from jobs.identity.check_sum import named
 # A private code point for each syllable (Unicode, private use area).
 FIRST_CODE = 0xE000
 COMPOUND_SURNAMES = (
-    "欧阳|太史|端木|上官|司马|东方|独孤|南宫|万俟|闻人|夏侯|诸葛|尉迟|公羊|赫连|澹台|皇甫|"
+    "欧阳|太史|端木|上官|司马|东方|独孤|南宫|万俟|闻人|夏侯|诸葛|尉迟|公羊|赫连|澹台|单于|皇甫|"
     "宗政|濮阳|公冶|太叔|申屠|公孙|慕容|仲孙|钟离|长孙|宇文|司徒|鲜于|司空|闾丘|子车|亓官|"
     "司寇|巫马|公西|颛孙|壤驷|公良|漆雕|乐正|宰父|谷梁|拓跋|夹谷|轩辕|令狐|段干|百里|呼延|"
     "东郭|南门|羊舌|微生|公户|公玉|公仪|梁丘|公仲|公上|公门|公山|公坚|左丘|公伯|西门|公祖|"
@@ -32,6 +32,7 @@ SURNAME_READINGS = {
     "秘": "bi", "牟": "mou", "葛": "ge", "宁": "ning", "燕": "yan", "华": "hua",
     "洗": "xian", "能": "nai", "黑": "he", "繁": "po", "种": "chong", "逄": "pang",
     "尉": "wei", "褚": "chu", "那": "na", "哈": "ha", "纪": "ji",
+    "薄": "bo", "祭": "zhai", "隗": "wei", "郇": "xun", "乜": "nie", "佴": "nai", "阚": "kan", "卜": "bu", "藏": "zang",
 }  # fmt: skip
 COMPOUND_READINGS = {"尉迟": "yuchi", "万俟": "moqi", "长孙": "zhangsun", "澹台": "tantai", "单于": "chanyu"}
 CHINESE = "[\\u3007\\u3400-\\u4dbf\\u4e00-\\u9fff]"

@@ -57,8 +57,9 @@ def build(party_record: DataFrame, earlier: DataFrame, business_date: datetime.d
 
 
 def _birth_date(business_date: datetime.date) -> Column:
-    born, told = F.col("birth_date").try_cast("date"), citizen_id.birth_date(F.col("id_number"))
-    return F.when((born <= F.lit(business_date)) & placeholders.is_birth(born, told), born)
+    """As written, or as the identity number tells where nothing is written that can be meant."""
+    born, told = F.col("birth_date"), citizen_id.birth_date(F.col("id_number"))
+    return F.coalesce(F.when((born <= F.lit(business_date)) & placeholders.is_birth(born, told), born), told)
 
 
 def _is_unchanged() -> Column:

@@ -27,6 +27,7 @@ LONG = {
     "wide": "gold.customer_wide for 100,000 and 1,000,000 customers",
     "protocol": "what publishing costs a table over a bare write and its gate",
     "history": "days of a history of 1,000,000 keys",
+    "identity": "who is who of a planted bank, whole and after a day, beside Splink on DuckDB",
     "gate": "a gate of 50 row rules over 5,000,000 rows beside one pass over them",
 }
 SUBJECTS = {**SHORT, **LONG}

@@ -42,8 +42,13 @@ def test_what_is_typed_where_nothing_is_known_is_not_compared(spark):
         "birth_date": datetime.date(1900, 1, 1), "address_text": "无",
     }  # fmt: skip
     later = {"record_id": "core_bank:2", "birth_date": datetime.date(2026, 6, 3), "mobile_phone": "13999999999"}
-    names = ("name_key", "name_sound", "birth_date", "gender_code", "mobile_phone")
+    names = ("name_key", "name_sound", "birth_date", "gender_code", "mobile_phone", "address_key")
     assert rows_of(built(spark, row, later), *names) == [(None,) * len(names)] * 2
+
+
+def test_a_birth_that_is_not_written_is_taken_from_the_identity_number(spark):
+    row = {"record_id": "core_bank:1", "id_number": NUMBER}
+    assert rows_of(built(spark, row), "birth_date") == [(datetime.date(1949, 12, 31),)]
 
 
 def test_a_placeholder_birth_that_the_identity_number_tells_is_one(spark):
