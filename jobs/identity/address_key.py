@@ -9,8 +9,8 @@ from jobs.identity.name_key import simplified
 from jobs.identity.text import half_width, present, without_blanks
 
 # The last province, prefecture, county or township that is named (GB/T 2260, GB/T 10114), before any number.
-# A housing estate (小区), a community (社区), an industrial park (园区) and a market (市场) are none, nor is what a road
-# is called after (红旗路, 新乡路).
+# A housing estate (小区), a community (社区), an industrial park (园区) and a market (市场) are none,
+# nor is what a road is called after (红旗路, 新乡路).
 DIVISIONS = (
     "^[^0-9A-Za-z]+(?:省|自治区|自治州|市(?!场)|(?<![小社园])区|县|旗|镇|乡|街道(?:办事处)?)"
     "(?!大?[路街道巷]|办事处)(?=.)"
