@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from typing import Any
 
 from airflow.providers.standard.hooks.subprocess import SubprocessHook, SubprocessResult
@@ -11,12 +10,10 @@ from airflow.providers.standard.operators.hitl import ApprovalOperator, HITLOper
 from airflow.sdk import Asset, BaseOperator, Connection, Context, Param
 from airflow.sdk.exceptions import AirflowFailException, AirflowNotFoundException
 from job_task import business_date, conclude, run_job
-from second_person import answered_by
+from second_person import PATIENCE, answered_by
 
 from jobs.lakehouse.errors import ExitCode
 
-# A day whose delivery nobody decides about fails and makes room; the delivery stays held.
-PATIENCE = timedelta(hours=12)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 

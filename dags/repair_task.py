@@ -6,22 +6,16 @@ import json
 from typing import Any
 
 from airflow.providers.standard.hooks.subprocess import SubprocessHook
-from airflow.providers.standard.operators.hitl import ApprovalOperator, HITLOperator
 from airflow.sdk import BaseOperator, Context
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
-from delivery_task import PATIENCE
 from job_task import business_date, conclude, run_job
-from second_person import answered_by, is_second_person
-
-SHOWN = "shown"
+from second_person import ProposalApproval, is_other_than_asked
 
 
-class RepairApproval(ApprovalOperator):
+class RepairApproval(ProposalApproval):
     """Ask a person about every proposal of the table; who proposed one, or triggered the run, may not approve it."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(subject="Repairs", body="", response_timeout=PATIENCE, **kwargs)
-        self._process = SubprocessHook()
+    about, proposed = "Repairs", "the repairs"
 
     def execute(self, context: Context) -> Any:
         """Show what waits; where nothing does, there is nothing to run either."""
@@ -31,33 +25,19 @@ class RepairApproval(ApprovalOperator):
         proposals = json.loads(result.output)
         if not proposals:
             raise AirflowSkipException(f"Nothing is proposed for {table} and {day}, or it is approved already.")
-        context["ti"].xcom_push(key=SHOWN, value=proposals)
-        self.subject = f"Take {len(proposals)} repaired rows into {table} for {day}?"
-        self.body = "\n".join(map(in_words, proposals))
+        subject = f"Take {len(proposals)} repaired rows into {table} for {day}?"
+        self.show(context, proposals, subject, "\n".join(map(in_words, proposals)))
         return super().execute(context)
 
-    def execute_complete(self, context: Context, event: dict[str, Any]) -> Any:
-        """Write the decision down on exactly the proposals that were shown."""
-        answer = HITLOperator.execute_complete(self, context, event)
-        who = answered_by(answer)
-        shown = context["ti"].xcom_pull(task_ids=self.task_id, key=SHOWN)
-        is_approved = answer["chosen_options"] == [self.APPROVE]
-        if is_approved:
-            require_second_person(who, shown, context["dag_run"].triggering_user_name)
-        for proposal in shown:
-            self._decide(context, proposal, who, is_approved)
-        if not is_approved:
-            raise AirflowFailException(f"{who} rejected the repairs.")
+    def require_second_person(self, who: str, proposals: list[dict[str, str]], triggered_by: str | None) -> None:
+        """Fail unless somebody answered who neither proposed any of it nor triggered the run."""
+        require_second_person(who, proposals, triggered_by)
 
-    def _decide(self, context: Context, proposal: dict[str, str], who: str, is_approved: bool) -> None:
-        words = ("approve",) if is_approved else ("reject", "--reason", "rejected in Airflow")
+    def decide(self, context: Context, proposal: dict[str, str], who: str, words: tuple[str, ...]) -> None:
+        """Write the decision down on one row."""
         row = (context["params"]["table"], proposal["row_id"], "--date", business_date(context))
         said = ("--by", who, "--proposal", proposal["proposal"])
         conclude(run_job(self._process, context, "jobs.quarantine", *words, *row, *said))
-
-    def on_kill(self) -> None:
-        """Tell the job to end."""
-        self._process.send_sigterm()
 
 
 class ReplayTask(BaseOperator):
@@ -84,5 +64,5 @@ def in_words(proposal: dict[str, str]) -> str:
 
 def require_second_person(who: str, proposals: list[dict[str, str]], triggered_by: str | None) -> None:
     """Fail unless somebody answered who neither proposed any of it nor triggered the run."""
-    if not is_second_person(who, (triggered_by or "", *(one["author"] for one in proposals))):
+    if not is_other_than_asked(who, proposals, triggered_by):
         raise AirflowFailException(f"{who or 'Nobody'} proposed or triggered this repair: a second person approves it.")

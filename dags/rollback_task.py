@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from airflow.providers.standard.hooks.subprocess import SubprocessHook
-from airflow.providers.standard.operators.hitl import ApprovalOperator, HITLOperator
+from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import Context
 from airflow.sdk.exceptions import AirflowFailException
-from delivery_task import PATIENCE
 from job_task import business_date, conclude, run_job
-from second_person import answered_by, is_second_person
+from second_person import SecondPersonApproval, answered_by, is_second_person
 
 
-class ReturnTask(ApprovalOperator):
+class ReturnTask(SecondPersonApproval):
     """Ask whether to return; who triggered the run may not approve it."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(subject="Return", body="", response_timeout=PATIENCE, **kwargs)
-        self._process = SubprocessHook()
+    about = "Return"
 
     def execute(self, context: Context) -> Any:
         """Show what there is to return to, and ask."""
@@ -41,10 +37,6 @@ class ReturnTask(ApprovalOperator):
         words = (asked["way"], asked["table"], "--date", business_date(context), "--by", names)
         target = ("--to", str(asked["to"])) if asked["way"] == "back" else ()
         conclude(run_job(self._process, context, "jobs.rollback", *words, "--reason", asked["reason"], *target))
-
-    def on_kill(self) -> None:
-        """Tell the job to end; it then interrupts what it started in the engine."""
-        self._process.send_sigterm()
 
 
 def require_another(who: str, *first: str) -> None:

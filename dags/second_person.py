@@ -1,9 +1,69 @@
-"""Who answered an approval, and whether it was somebody else than who asked."""
+"""What a person asked for, another one approves: the task that asks, and whether it was somebody else who answered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from airflow.providers.standard.hooks.subprocess import SubprocessHook
+from airflow.providers.standard.operators.hitl import ApprovalOperator, HITLOperator
+from airflow.sdk import Context
+from airflow.sdk.exceptions import AirflowFailException
+
+# A run that nobody answers fails and makes room; what was asked about stays as it is.
+PATIENCE = timedelta(hours=12)
+SHOWN = "shown"
+
+
+class SecondPersonApproval(ApprovalOperator):
+    """Asks a person, with a job at hand that tells what about; the job is told to end when the task is."""
+
+    about: ClassVar[str]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(subject=self.about, body="", response_timeout=PATIENCE, **kwargs)
+        self._process = SubprocessHook()
+
+    def on_kill(self) -> None:
+        """Tell the job to end; it then interrupts what it started in the engine."""
+        self._process.send_sigterm()
+
+
+class ProposalApproval(SecondPersonApproval):
+    """Asks about proposals; what is answered is written down on exactly those that were shown.
+
+    Nobody who answers in time means that nothing is approved: the task fails and every proposal goes on waiting.
+    """
+
+    proposed: ClassVar[str]
+
+    def show(self, context: Context, proposals: list[dict[str, Any]], subject: str, body: str) -> None:
+        """Remember the proposals and set out what is asked."""
+        context["ti"].xcom_push(key=SHOWN, value=proposals)
+        self.subject, self.body = subject, body
+
+    def execute_complete(self, context: Context, event: dict[str, Any]) -> Any:
+        """Write the decision down on exactly the proposals that were shown."""
+        answer = HITLOperator.execute_complete(self, context, event)
+        who = answered_by(answer)
+        shown = context["ti"].xcom_pull(task_ids=self.task_id, key=SHOWN)
+        is_approved = answer["chosen_options"] == [self.APPROVE]
+        if is_approved:
+            self.require_second_person(who, shown, context["dag_run"].triggering_user_name)
+        words = ("approve",) if is_approved else ("reject", "--reason", "rejected in Airflow")
+        for proposal in shown:
+            self.decide(context, proposal, who, words)
+        if not is_approved:
+            raise AirflowFailException(f"{who} rejected {self.proposed}.")
+
+    def require_second_person(self, who: str, proposals: list[dict[str, Any]], triggered_by: str | None) -> None:
+        """Fail unless somebody answered who neither proposed any of it nor triggered the run."""
+        raise NotImplementedError
+
+    def decide(self, context: Context, proposal: dict[str, Any], who: str, words: tuple[str, ...]) -> None:
+        """Write the decision down on one proposal; ``words`` say approve or reject."""
+        raise NotImplementedError
 
 
 def answered_by(answer: Mapping[str, Any]) -> str:
@@ -14,3 +74,8 @@ def answered_by(answer: Mapping[str, Any]) -> str:
 def is_second_person(who: str, first: Iterable[str]) -> bool:
     """Whether somebody answered who is none of those who asked; blanks around a name and its case do not count."""
     return bool(who.strip()) and who.strip().casefold() not in {one.strip().casefold() for one in first}
+
+
+def is_other_than_asked(who: str, proposals: list[dict[str, Any]], triggered_by: str | None) -> bool:
+    """Whether somebody answered who neither proposed any of it nor triggered the run."""
+    return is_second_person(who, (triggered_by or "", *(one["author"] for one in proposals)))

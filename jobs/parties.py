@@ -43,8 +43,10 @@ def in_words(largest: LargestParty | None) -> str:
     if largest.weakest is None:
         return f"{told}."
     link = largest.weakest
-    weight = "" if link.weight is None else f" with weight {link.weight:.1f}"
-    return f"{told}; its weakest link is {link.left_record_id} - {link.right_record_id}, by {link.rule}{weight}."
+    weight = "" if link.match_weight is None else f" with weight {link.match_weight:.1f}"
+    return (
+        f"{told}; its weakest link is {link.left_record_id} - {link.right_record_id}, by {link.link_rule_code}{weight}."
+    )
 
 
 def _plural(records: int) -> str:

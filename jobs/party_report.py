@@ -7,17 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-RULES = ("DECISION", "ID_NUMBER", "CREDIT_CODE", "MODEL")
-
-
-@dataclass(frozen=True)
-class Link:
-    """A joined pair; ``weight`` is log2 of the odds that both are one, None where a stronger rule speaks."""
-
-    left_record_id: str
-    right_record_id: str
-    rule: str
-    weight: float | None
+from jobs.identity.clustering.codes import LINK_RULES
+from jobs.identity.link_chain import JOINED, Link
 
 
 @dataclass(frozen=True)
@@ -41,10 +32,11 @@ def largest_party(party_xref: pl.DataFrame, party_link: pl.DataFrame) -> Largest
         return None
     sizes = party_xref.group_by("party_id").agg(pl.len().alias("records"), pl.col("record_id").alias("members"))
     party = sizes.sort("records", "party_id", descending=[True, False]).row(0, named=True)
-    inside = party_link.filter((pl.col("outcome_code") == "JOINED") & pl.col("left_record_id").is_in(party["members"]))
-    columns = ("left_record_id", "right_record_id", "link_rule_code", "match_weight")
+    inside = party_link.filter((pl.col("outcome_code") == JOINED) & pl.col("left_record_id").is_in(party["members"]))
     return LargestParty(
-        party["party_id"], party["records"], weakest_of(Link(*row) for row in inside.select(columns).rows())
+        party["party_id"],
+        party["records"],
+        weakest_of(Link(*row) for row in inside.select(*Link.__dataclass_fields__).rows()),
     )
 
 
@@ -63,4 +55,4 @@ def weakest_of(links: Iterable[Link]) -> Link | None:
 
 
 def _strongest_first(link: Link) -> tuple[int, float, str, str]:
-    return RULES.index(link.rule), -(link.weight or 0.0), link.left_record_id, link.right_record_id
+    return LINK_RULES.index(link.link_rule_code), -(link.match_weight or 0.0), link.left_record_id, link.right_record_id

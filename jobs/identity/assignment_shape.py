@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-RECORD, ENTITY = "record_id", "entity_id"
+from jobs.identity.measure import ENTITY, RECORD
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,6 @@ def newest_date(earlier: DataFrame) -> DataFrame:
 
 
 def of_newest_date(earlier: DataFrame) -> DataFrame:
-    """The earlier rows of their newest business date, without the date."""
+    """The earlier rows of their newest business date, with the date."""
     newest = newest_date(earlier).select(F.col("newest_date").alias("business_date"))
-    return earlier.join(F.broadcast(newest), on="business_date", how="left_semi").drop("business_date")
+    return earlier.join(F.broadcast(newest), on="business_date", how="left_semi")

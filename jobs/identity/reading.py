@@ -63,8 +63,7 @@ def latin_sound(name: Column) -> Column:
 
 
 def _given_joined(words: Column) -> Column:
-    known = F.split(F.lit(" ".join(syllables())), " ")
-    are_syllables = F.forall(words, lambda word: F.array_contains(known, word))
+    are_syllables = F.forall(words, lambda word: F.array_contains(_known_syllables(), word))
     joined = F.array(F.element_at(words, 1), F.concat(F.element_at(words, 2), F.element_at(words, 3)))
     return F.when((F.size(words) == SURNAME_AND_TWO) & are_syllables, joined).otherwise(words)
 
@@ -86,9 +85,13 @@ def _letters(text: Column) -> Column:
 
 
 def _syllable(code: Column) -> Column:
-    known, place = F.split(F.lit(" ".join(syllables())), " "), F.ascii(code) - F.lit(FIRST_CODE)
+    place = F.ascii(code) - F.lit(FIRST_CODE)
     is_code = place.between(0, len(syllables()) - 1)
-    return F.when(is_code, F.try_element_at(known, place + 1)).otherwise(F.lower(code))
+    return F.when(is_code, F.try_element_at(_known_syllables(), place + 1)).otherwise(F.lower(code))
+
+
+def _known_syllables() -> Column:
+    return F.split(F.lit(" ".join(syllables())), " ")
 
 
 @cache

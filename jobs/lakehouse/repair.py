@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import re
 import unicodedata
-import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -21,9 +19,9 @@ from pathlib import Path
 
 from pydantic import Field
 
+from jobs.lakehouse.book import write_once
 from jobs.lakehouse.delivery import Facts
 from jobs.lakehouse.errors import ContractFault, DataFault
-from jobs.lakehouse.publication import make_once
 
 ROW_ID = re.compile(r"[0-9a-f]{64}")
 
@@ -127,13 +125,14 @@ class Repairs:
     def propose(self, proposal: Proposal) -> str:
         """Add a proposal and give its id; one that is there already stays as it is."""
         name = proposal.id(self._key())
-        self._add(self._folder(proposal) / f"{name}.proposal.json", proposal)
+        write_once(self._folder(proposal) / f"{name}.proposal.json", proposal.model_dump_json(indent=1))
         return name
 
     def decide(self, heard: Heard, decision: Decision) -> None:
         """Add what a person says to a proposal; saying it again changes nothing."""
         who = hashlib.sha256(person(decision.by).encode()).hexdigest()[:12]
-        self._add(self._folder(heard.proposal) / f"{heard.id}.{decision.answer}.{who}.json", decision)
+        path = self._folder(heard.proposal) / f"{heard.id}.{decision.answer}.{who}.json"
+        write_once(path, decision.model_dump_json(indent=1))
 
     def cases(self, table: str, business_date: date) -> dict[str, Case]:
         """What is known of the rows of a table and day, by row id."""
@@ -170,13 +169,3 @@ class Repairs:
         if not ROW_ID.fullmatch(proposal.row_id):
             raise ContractFault("A row id has 64 hexadecimal digits: take it from `python -m jobs.quarantine show`.")
         return self._root / proposal.table / proposal.business_date.isoformat() / proposal.row_id
-
-    def _add(self, path: Path, facts: Facts) -> None:
-        """Make a file that appears whole, once, and that only the owner reads."""
-        for folder in (self._root, *reversed([one for one in path.parents if self._root in one.parents])):
-            folder.mkdir(mode=0o700, exist_ok=True)
-        part = path.with_name(f".{uuid.uuid4().hex}.part")
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(facts.model_dump_json(indent=1))
-        make_once(part, path)

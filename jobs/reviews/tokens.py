@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-
+from jobs.identity.token import token_of
 from jobs.silver.match_review import TOKEN_DIGITS
 
 
 def record_token(record_id: str, key: str) -> str:
     """The token of a record: the same in the table, in the list of what waits and in Airflow."""
-    message = f"review:record:{record_id}".encode()
-    return hmac.new(key.encode(), message, hashlib.sha256).hexdigest()[:TOKEN_DIGITS]
+    return token_of(f"review:record:{record_id}", key)[:TOKEN_DIGITS]

@@ -11,8 +11,8 @@ from jobs.identity import citizen_id, placeholders
 from jobs.identity.address_key import address_key
 from jobs.identity.name_key import name_key, name_sound
 from jobs.identity.newest_day import of_newest_date
+from jobs.identity.survivorship import KNOWN_GENDERS
 
-KNOWN_GENDERS = ("1", "2")  # GB/T 2261.1; 0 is unknown, 9 not stated
 COMPARED = (
     "party_type_code",
     "id_number",

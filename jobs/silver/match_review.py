@@ -10,6 +10,7 @@ from pyspark.sql import functions as F
 from jobs.identity.agreement_level import agreement, same_start, within_edits
 from jobs.identity.code_list import translated
 from jobs.identity.link_reason import REASONS
+from jobs.identity.newest_day import of_newest_date
 from jobs.identity.token import keyed_token
 
 PAIR = ("left_record_id", "right_record_id")
@@ -70,19 +71,16 @@ def build(
 def _beside(pairs: DataFrame, match_record: DataFrame, side: str) -> DataFrame:
     """The pairs with the record of one side as a struct; a record that is gone leaves its side empty."""
     record = match_record.select(
-        F.col("record_id").alias(f"{side}_record_id"), F.struct("source_system_code", *COLUMNS.values()).alias(side)
+        F.col("record_id").alias(f"{side}_record_id"),
+        F.struct("source_system_code", *COLUMNS.values()).alias(side),
+        F.col("name_sound").alias(f"{side}_sound"),
     )
-    sound = match_record.select(
-        F.col("record_id").alias(f"{side}_record_id"), F.col("name_sound").alias(f"{side}_sound")
-    )
-    return pairs.join(record.join(sound, on=f"{side}_record_id", how="inner"), on=f"{side}_record_id", how="left")
+    return pairs.join(record, on=f"{side}_record_id", how="left")
 
 
 def _waiting_before(earlier: DataFrame) -> DataFrame:
     """Since when each pair waited on the newest earlier date."""
-    newest = earlier.select(F.max("business_date").alias("business_date"))
-    known = earlier.join(newest, on="business_date", how="left_semi")
-    return known.select(*PAIR, F.col("waiting_since_date").alias("known_since_date"))
+    return of_newest_date(earlier).select(*PAIR, F.col("waiting_since_date").alias("known_since_date"))
 
 
 def _priority() -> Column:

@@ -6,35 +6,44 @@ import os
 import signal
 import time
 import uuid
+from collections.abc import Callable
 from datetime import date
 from multiprocessing.process import BaseProcess
 
 from infra import supervisor
 from tests.chaos import shop
-from tests.chaos.campaign import Arm, Campaign, ended
+from tests.chaos.campaign import Arm, Blow, Campaign, ended
 from tests.chaos.moments import MOMENTS, ONCE_A_DAY, strike_at
 
 
 def killed_at_random(campaign: Campaign, day: date) -> int:
     """SIGKILL of the client at any moment"""
-    number, run, times = campaign.next_number(), uuid.uuid4().hex, campaign.times_in_a_row()
-    for attempt in range(1, times + 1):
+
+    def struck(number: int, run: str, attempt: int) -> BaseProcess:
         process = campaign.start(day, number, run, attempt)
         process.join(campaign.chance.uniform(0, campaign.usual_seconds))
         process.kill()
-        ended(process)
-        campaign.count(process, killed_at_random)
-    campaign.repeat_until_done(day, number, run, first=times + 1)
-    return number
+        return process
+
+    return _struck_in_a_row(campaign, day, killed_at_random, struck)
 
 
 def killed_at_a_moment(campaign: Campaign, day: date) -> int:
     """SIGKILL of the client at a named moment of the protocol"""
+
+    def struck(number: int, run: str, attempt: int) -> BaseProcess:
+        return campaign.start(day, number, run, attempt, armed(campaign, signal.SIGKILL))
+
+    return _struck_in_a_row(campaign, day, killed_at_a_moment, struck)
+
+
+def _struck_in_a_row(campaign: Campaign, day: date, blow: Blow, struck: Callable[[int, str, int], BaseProcess]) -> int:
+    """Strike a run of the day, and what recovers it, before it may end."""
     number, run, times = campaign.next_number(), uuid.uuid4().hex, campaign.times_in_a_row()
     for attempt in range(1, times + 1):
-        process = campaign.start(day, number, run, attempt, armed(campaign, signal.SIGKILL))
+        process = struck(number, run, attempt)
         ended(process)
-        campaign.count(process, killed_at_a_moment)
+        campaign.count(process, blow)
     campaign.repeat_until_done(day, number, run, first=times + 1)
     return number
 

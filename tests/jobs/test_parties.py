@@ -14,7 +14,8 @@ def _parties(**records: str) -> pl.DataFrame:
 def _links(*links: tuple[str, str, str, float | None, str]) -> pl.DataFrame:
     names = ["left_record_id", "right_record_id", "link_rule_code", "match_weight", "outcome_code"]
     types = [pl.String, pl.String, pl.String, pl.Float64, pl.String]
-    return pl.DataFrame(links, schema=dict(zip(names, types, strict=True)), orient="row")
+    told = pl.DataFrame(links, schema=dict(zip(names, types, strict=True)), orient="row")
+    return told.with_columns(reason_code=pl.lit(None, pl.String))
 
 
 def test_the_weakest_link_of_the_largest_party_is_the_weakest_that_it_needs():

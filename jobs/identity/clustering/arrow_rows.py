@@ -5,7 +5,7 @@ The engine hands one task one frame; the frames that a clustering needs travel a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
 from importlib import import_module
 
@@ -20,7 +20,7 @@ KIND = "row_kind"
 Batches = Iterator[pa.RecordBatch]
 
 
-def travel_with_code() -> None:
+def _travel_with_code() -> None:
     """Let the engine's workers get the code of this package with the task: they have Python and Arrow, not our code.
 
     The modules are named by text, since a task that held them would be told to pickle what pickles it.
@@ -29,10 +29,24 @@ def travel_with_code() -> None:
         cloudpickle.register_pickle_by_value(import_module(name))
 
 
-def in_one_task(**frames: DataFrame) -> DataFrame:
-    """The frames as one, in one partition, their names in ``row_kind``; columns that a frame lacks are null in it."""
+def computed_in_one_task(compute: Callable[[pa.Table], pa.Table], schema: str, **frames: DataFrame) -> DataFrame:
+    """What ``compute`` makes of the frames in one task of the engine.
+
+    It is given them as one table, their names in ``row_kind``; columns that a frame lacks are null in it.
+    """
+    _travel_with_code()
     named = [frame.select(F.lit(kind).alias(KIND), "*") for kind, frame in frames.items()]
-    return reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), named).repartition(1)
+    together = reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), named)
+    return together.repartition(1).mapInArrow(_over_batches(compute), schema)
+
+
+def _over_batches(compute: Callable[[pa.Table], pa.Table]) -> Callable[[Batches], Batches]:
+    def run(batches: Batches) -> Batches:
+        received = list(batches)
+        if received:
+            yield from compute(pa.Table.from_batches(received)).to_batches()
+
+    return run
 
 
 def of_kind(table: pa.Table, kind: str) -> pa.Table:

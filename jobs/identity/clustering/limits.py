@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+GREY_STEP = 0.01
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -11,7 +13,6 @@ class Limits:
     They are the thresholds that mlflow/matching/person_match.yml declares.
 
     ``link_weight``: pairs from here on join; those below it wait for people (GREY_BAND). 10 are odds of 1024 to 1.
-    ``grey_weight``: the most that a pair counts which may not join by itself, just below it.
     ``bridge_weight``: one pair below it does not join two parties of two or more records (WEAK_BRIDGE).
     ``lone_weak_pairs``: how often one weak pair alone may have joined something to a party; it keeps a long chain of
     look-alikes, each a little like the next, from being one party.
@@ -19,10 +20,14 @@ class Limits:
     """
 
     link_weight: float = 10.0
-    grey_weight: float = 9.99
     bridge_weight: float = 16.0
     lone_weak_pairs: int = 3
     largest_party: int = 200
+
+    @property
+    def grey_weight(self) -> float:
+        """The most that a pair counts which may not join by itself: just below the link weight."""
+        return self.link_weight - GREY_STEP
 
 
 LIMITS = Limits()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -30,21 +30,12 @@ def links_of(records: DataFrame, scored: DataFrame, decided: DataFrame, before: 
     ``decided`` with decision_code (SAME or DIFFERENT), ``before`` the pairs that were one party then. Pairs that name
     a record that is gone are left out: there is nothing left to join.
     """
-    rows.travel_with_code()
-    sent = rows.in_one_task(records=records, scored=scored, decided=decided, before=before)
-    return sent.mapInArrow(_task(limits), LINK_SCHEMA)
+    frames = {"records": records, "scored": scored, "decided": decided, "before": before}
+    return rows.computed_in_one_task(partial(links_in, limits=limits), LINK_SCHEMA, **frames)
 
 
-def _task(limits: Limits) -> Callable[[rows.Batches], rows.Batches]:
-    def run(batches: rows.Batches) -> rows.Batches:
-        received = list(batches)
-        if received:
-            yield from _links(pa.Table.from_batches(received), limits).to_batches()
-
-    return run
-
-
-def _links(table: pa.Table, limits: Limits) -> pa.Table:
+def links_in(table: pa.Table, limits: Limits) -> pa.Table:
+    """The links of a day whose frames are the rows of one table, each with its kind."""
     known = rows.of_kind(table, "records").sort_by("record_id")
     ids = known["record_id"]
     records = _records(known, _pairs(rows.of_kind(table, "before"), ids))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -25,21 +25,12 @@ def parties_of(records: DataFrame, joined: DataFrame, earlier: DataFrame, key: s
     ``records``: record_id, source_system_code, first_seen_date. ``joined``: left_record_id, right_record_id,
     link_rule_code of the pairs that are one party. ``earlier``: record_id and party_id of the newest earlier date.
     """
-    rows.travel_with_code()
-    sent = rows.in_one_task(records=records, joined=joined, earlier=earlier)
-    return sent.mapInArrow(_task(IdMaker(key, day)), PARTY_SCHEMA)
+    frames = {"records": records, "joined": joined, "earlier": earlier}
+    return rows.computed_in_one_task(partial(parties_in, maker=IdMaker(key, day)), PARTY_SCHEMA, **frames)
 
 
-def _task(maker: IdMaker) -> Callable[[rows.Batches], rows.Batches]:
-    def run(batches: rows.Batches) -> rows.Batches:
-        received = list(batches)
-        if received:
-            yield from _parties(pa.Table.from_batches(received), maker).to_batches()
-
-    return run
-
-
-def _parties(table: pa.Table, maker: IdMaker) -> pa.Table:
+def parties_in(table: pa.Table, maker: IdMaker) -> pa.Table:
+    """The parties of a day whose frames are the rows of one table, each with its kind."""
     known, earlier = rows.of_kind(table, "records").sort_by("record_id"), rows.of_kind(table, "earlier")
     joined, ids = rows.of_kind(table, "joined"), known["record_id"]
     left, right = (rows.places(joined[f"{side}_record_id"], ids) for side in ("left", "right"))

@@ -32,6 +32,7 @@ from jobs.identity.matching.score import (
     with_frequencies,
 )
 from jobs.identity.matching.weights import MatchWeights
+from jobs.identity.newest_day import of_newest_date
 
 MODEL_VERSION, BUSINESS_DATE, CHANGED_DATE = "model_version", "business_date", "changed_date"
 # More fresh records than this move less when the engine joins them its own way.
@@ -49,7 +50,7 @@ def matched_pairs_since(records: DataFrame, earlier: DataFrame, weights: MatchWe
 
     What another version of the weights scored is scored again. ``records`` have ``changed_date``.
     """
-    last = _of_newest_date(earlier, weights)
+    last = of_newest_date(earlier).where(F.col(MODEL_VERSION) == _version(weights))
     since = last.agg(F.max(BUSINESS_DATE).alias("since_date"))
     dated = _prepared(records, weights, (CHANGED_DATE,)).crossJoin(F.broadcast(since))
     is_fresh = F.col("since_date").isNull() | (F.col(CHANGED_DATE) > F.col("since_date")) | F.col(IS_CROWDED)
@@ -67,13 +68,6 @@ def columns_of(model: MatchModel) -> tuple[str, ...]:
 
 def _prepared(records: DataFrame, weights: MatchWeights, keep: tuple[str, ...] = ()) -> DataFrame:
     return keyed_records(with_frequencies(records, weights), weights.model, (*frequency_columns(weights), *keep))
-
-
-def _of_newest_date(earlier: DataFrame, weights: MatchWeights) -> DataFrame:
-    """The rows of the newest earlier date, if these weights made them."""
-    newest = earlier.agg(F.max(BUSINESS_DATE).alias("newest_date"))
-    rows = earlier.join(F.broadcast(newest), on=F.col(BUSINESS_DATE) == F.col("newest_date"), how="inner")
-    return rows.where(F.col(MODEL_VERSION) == _version(weights)).drop("newest_date")
 
 
 def _is_few(fresh: DataFrame) -> bool:

@@ -10,8 +10,8 @@ import pyarrow as pa
 from hypothesis import strategies as st
 
 from jobs.identity.clustering.limits import Limits
-from jobs.identity.clustering.link_task import _links
-from jobs.identity.clustering.party_task import _parties
+from jobs.identity.clustering.link_task import links_in
+from jobs.identity.clustering.party_task import parties_in
 from jobs.identity.clustering.stable_ids import IdMaker
 
 MONDAY = datetime.date(2026, 6, 1)
@@ -100,7 +100,7 @@ def ran(day: Day, before: Published | None = None, limits: Limits = SMALL, order
     lines += [_line("scored", pair, match_weight=weight) for pair, weight in day.weights.items()]
     lines += [_line("decided", pair, decision_code=code) for pair, code in day.decisions.items()]
     lines += [_line("before", pair) for pair, link in before.links.items() if _is_joined(link)] if before else []
-    links = _links(pa.Table.from_pylist(_ordered(lines, order), LINK_TYPES), limits).to_pylist()
+    links = links_in(pa.Table.from_pylist(_ordered(lines, order), LINK_TYPES), limits).to_pylist()
     by_pair = {(one["left_record_id"], one["right_record_id"]): one for one in links}
     assert len(by_pair) == len(links)
     return Published(day, by_pair, _party_ids(day, links, known, order))
@@ -114,7 +114,7 @@ def _party_ids(day: Day, links: list[dict], known: dict[str, str], order: Iterab
     lines += [{"row_kind": "joined", **link} for link in links if _is_joined(link)]
     lines += [{"row_kind": "earlier", "record_id": one, "party_id": party} for one, party in known.items()]
     rows = [{name: line.get(name) for name in PARTY_TYPES.names} for line in _ordered(lines, order)]
-    parties = _parties(pa.Table.from_pylist(rows, PARTY_TYPES), IdMaker("key", day.date)).to_pylist()
+    parties = parties_in(pa.Table.from_pylist(rows, PARTY_TYPES), IdMaker("key", day.date)).to_pylist()
     return {one["record_id"]: one["party_id"] for one in parties}
 
 
