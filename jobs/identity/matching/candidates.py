@@ -7,6 +7,7 @@ needless comparison.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import reduce
 
 from pyspark.sql import Column, DataFrame
@@ -17,6 +18,10 @@ from jobs.identity.matching.declaration import BlockingKey, BlockingRule, MatchM
 KEYS, IS_CROWDED = "blocking_keys", "is_crowded"
 LEFT, RIGHT, RULE_CODE = "left", "right", "blocking_rule_code"
 _KEY, _PLACE, _RECORD, _RECORDS = "blocking_key", "rule_place", "record", "key_records"
+PARTS: Mapping[str, Callable[[Column], Column]] = {
+    "year": F.year,
+    "last_word": lambda text: F.substring_index(text, " ", -1),
+}
 # A key with more records than this share of the cap may have been a hub the day before; see ``increment``.
 CROWDED_SHARE = 0.5
 
@@ -98,7 +103,7 @@ def _part(key: BlockingKey) -> Column:
     value = F.col(key.column)
     if key.first_characters:
         return F.when(F.length(value) >= key.first_characters, F.substring(value, 1, key.first_characters))
-    return F.year(value) if key.part else value
+    return PARTS[key.part](value) if key.part else value
 
 
 def _key_sizes(chosen: DataFrame) -> DataFrame:

@@ -16,16 +16,17 @@ Columns = Annotated[tuple[Name, ...], Field(min_length=1)]
 
 
 class BlockingKey(Declared):
-    """A part of what two records must share to be compared: a column, its first characters, or the year of a date."""
+    """A part of what two records must share to be compared: a column, its first characters, the year of a date, or the
+    last word of a text."""
 
     column: Name
     first_characters: int | None = Field(default=None, ge=1)
-    part: Literal["year"] | None = None
+    part: Literal["year", "last_word"] | None = None
 
     @model_validator(mode="after")
     def _one_part(self) -> Self:
         if self.first_characters and self.part:
-            raise ValueError("a blocking key takes first_characters or a part of a date, not both")
+            raise ValueError("a blocking key takes first_characters or a part, not both")
         return self
 
 

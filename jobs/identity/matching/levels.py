@@ -94,6 +94,20 @@ def _words(text: Column) -> Column:
     return F.array_remove(F.array_distinct(F.split(text, " ")), "")
 
 
+def _abbreviation(level: Any, left: Column, right: Column, _: object) -> Column:
+    """The characters are looked for one after the other, each behind the one before; -1 where one is not there."""
+    is_left = F.length(left) <= F.length(right)
+    shorter, longer = F.when(is_left, left).otherwise(right), F.when(is_left, right).otherwise(left)
+    letters = F.array_remove(F.split(shorter, ""), "")
+    place = F.aggregate(letters, F.lit(0), lambda before, letter: _behind(longer, letter, before))
+    return (F.length(shorter) >= level.at_least) & (place >= 0)
+
+
+def _behind(text: Column, letter: Column, before: Column) -> Column:
+    found = F.position(letter, text, before + 1)
+    return F.when((before < 0) | (found == 0), -1).otherwise(found)
+
+
 def _same_parts(level: Any, left: Column, right: Column, _: object) -> Column:
     taken = [DATE_PARTS[part] for part in level.parts]
     return reduce(Column.__and__, [take(left) == take(right) for take in taken])
@@ -126,6 +140,7 @@ ON_SPARK: Mapping[str, Callable[[Any, Column, Column, Any], Column]] = {
     "day_month_swapped": _day_month_swapped,
     "same_prefix": _same_prefix,
     "tokens_contained": _tokens_contained,
+    "abbreviation": _abbreviation,
     "crossed": _crossed,
 }
 
@@ -141,6 +156,15 @@ def _sql_tokens_contained(level: Any, left: str, right: str) -> str:
         f"(list_has_all({ours}, {theirs}) OR list_has_all({theirs}, {ours})) "
         f"AND len(list_intersect({ours}, {theirs})) >= {level.at_least}"
     )
+
+
+def _sql_abbreviation(level: Any, left: str, right: str) -> str:
+    is_left = f"length({left}) <= length({right})"
+    shorter = f"CASE WHEN {is_left} THEN {left} ELSE {right} END"
+    longer = f"CASE WHEN {is_left} THEN {right} ELSE {left} END"
+    letters = f"list_transform(string_split({shorter}, ''), lambda letter: regexp_escape(letter))"
+    pattern = f"'(?s)' || array_to_string({letters}, '.*')"
+    return f"length({shorter}) >= {level.at_least} AND regexp_matches({longer}, {pattern})"
 
 
 def _sql_day_month_swapped(_: Any, left: str, right: str) -> str:
@@ -168,5 +192,6 @@ ON_DUCKDB: Mapping[str, Callable[[Any, str, str], str]] = {
     "day_month_swapped": _sql_day_month_swapped,
     "same_prefix": _sql_same_prefix,
     "tokens_contained": _sql_tokens_contained,
+    "abbreviation": _sql_abbreviation,
     "crossed": _sql_crossed,
 }
