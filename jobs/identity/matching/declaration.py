@@ -9,6 +9,7 @@ import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from jobs.identity.matching.levels_declared import Comparison, Declared, Name
+from jobs.identity.odds import bits_of
 from jobs.lakehouse.errors import ContractFault
 
 DECLARATIONS = Path(__file__).resolve().parents[3] / "mlflow" / "matching"
@@ -62,12 +63,22 @@ class Frequencies(Declared):
 
 
 class Thresholds(Declared):
-    """Match weights in bits: from ``link`` on two records join, from ``review`` on people look at the pair, and below
-    ``bridge`` one pair alone does not join two groups."""
+    """Match probabilities, the same for every set of records: from ``link`` on two records join, from ``review`` on
+    people look at the pair, and below ``bridge`` one pair alone does not join two groups."""
 
-    link: float
-    review: float
-    bridge: float
+    link: float = Field(gt=0, lt=1)
+    review: float = Field(gt=0, lt=1)
+    bridge: float = Field(gt=0, lt=1)
+
+    @property
+    def link_weight(self) -> float:
+        """``link`` as a match weight in bits."""
+        return bits_of(self.link)
+
+    @property
+    def review_weight(self) -> float:
+        """``review`` as a match weight in bits."""
+        return bits_of(self.review)
 
 
 class Training(Declared):
