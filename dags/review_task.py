@@ -42,12 +42,13 @@ def chosen(proposals: list[dict[str, Any]], proposal_id: str) -> list[dict[str, 
 
 
 def side_by_side(proposal: dict[str, Any]) -> str:
-    """What a person is asked about one pair: tokens, the evidence as a table, and no value."""
+    """What a person is asked about one pair: tokens, the evidence as a table, the weight as bars, and no value."""
     left, right = proposal["records"]
     head = f"**{proposal['proposal']}**: {proposal['author']} says {proposal['answer']} ({proposal['reason']}); "
     rows = [f"| {' | '.join(cells)} |" for cells in (("field", left, right, "agreement"), ("---",) * 4)]
     rows += [f"| {' | '.join(cells)} |" for cells in proposal["evidence"]]
-    return "\n".join([head + proposal["asked"], "", *(rows if proposal["evidence"] else [f"{left}, {right}"])])
+    bars = ["", "```", *proposal["weight"], "```"] if proposal["weight"] else []
+    return "\n".join([head + proposal["asked"], "", *(rows if proposal["evidence"] else [f"{left}, {right}"]), *bars])
 
 
 def require_second_person(who: str, proposals: list[dict[str, Any]], triggered_by: str | None) -> None:

@@ -22,6 +22,7 @@ from jobs.lakehouse.settings import read_settings
 from jobs.reviews.desk import ReviewDesk
 from jobs.reviews.evidence import told
 from jobs.reviews.review_page import write_review_page
+from jobs.reviews.weight_parts import WeightParts
 
 application = typer.Typer(add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 Record = Annotated[str, typer.Argument(help="Id of a record, or its token as `list` shows it")]
@@ -48,9 +49,10 @@ def list_pairs(day: Day = "") -> None:
 @application.command("open")
 @ends_in_one_sentence
 def open_pair(left: Record, right: Record, day: Day = "") -> None:
-    """One waiting pair, side by side: tokens and endings of its values, how they agree, and its weight."""
+    """One waiting pair, side by side: tokens and endings of its values, how they agree, what its weight is made of."""
     desk = _desk(day)
-    typer.echo("\n".join(told(desk.find(left, right), desk.day.manifest.day, {})))
+    one = desk.find(left, right)
+    typer.echo("\n".join(told(one, desk.day.manifest.day, _parts(desk).lines(*one.pair))))
 
 
 @application.command()
@@ -98,10 +100,11 @@ def waiting(day: Day = "") -> None:
     """The proposals that wait for another person, as one line of JSON; tokens instead of records, and no value."""
     desk = _desk(day)
     asked = {one.pair: one for one in desk.waiting()}
-    typer.echo(json.dumps([_as_facts(desk, heard, asked) for heard in desk.proposals()]))
+    parts = _parts(desk)
+    typer.echo(json.dumps([_as_facts(desk, heard, asked, parts) for heard in desk.proposals()]))
 
 
-def _as_facts(desk: ReviewDesk, heard: Heard, asked: dict) -> dict[str, object]:
+def _as_facts(desk: ReviewDesk, heard: Heard, asked: dict, parts: WeightParts) -> dict[str, object]:
     proposal, pair = heard.proposal, asked.get(heard.proposal.pair)
     return {
         "proposal": proposal.id,
@@ -111,6 +114,7 @@ def _as_facts(desk: ReviewDesk, heard: Heard, asked: dict) -> dict[str, object]:
         "reason": proposal.reason,
         "asked": f"{pair.row['reason_text']}; {pair.about}; {pair.weight}" if pair else "nobody was asked",
         "evidence": pair.side_by_side() if pair else [],
+        "weight": parts.lines(*proposal.pair),
     }
 
 
@@ -121,6 +125,10 @@ def _conclusion(heard: Heard) -> str:
         f"Proposed {heard.proposal.answer}: another person approves it with "
         f"`python -m jobs.review approve {heard.proposal.id}`."
     )
+
+
+def _parts(desk: ReviewDesk) -> WeightParts:
+    return WeightParts(desk.day, desk.settings)
 
 
 def _desk(day: str) -> ReviewDesk:

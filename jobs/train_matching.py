@@ -135,7 +135,7 @@ def linked_pairs(records: DataFrame, weights: MatchWeights) -> int:
     from jobs.identity.matching.increment import matched_pairs
     from jobs.identity.matching.score import MATCH_WEIGHT
 
-    return matched_pairs(records, weights).where(F.col(MATCH_WEIGHT) >= weights.model.thresholds.link).count()
+    return matched_pairs(records, weights).where(F.col(MATCH_WEIGHT) >= weights.model.thresholds.link_weight).count()
 
 
 def _learnt(

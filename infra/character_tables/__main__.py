@@ -23,8 +23,7 @@ def main() -> int:
         return 64
     simplified = simplifications(Path(sys.argv[1]))
     _write("simplified.txt", (f"{simple} {''.join(sorted(forms))}" for simple, forms in sorted(simplified.items())))
-    folded = {form for forms in simplified.values() for form in forms}
-    _write("readings.txt", (f"{name} {''.join(sorted(of))}" for name, of in sorted(syllables(folded).items())))
+    _write("readings.txt", (f"{name} {''.join(sorted(of))}" for name, of in sorted(syllables(simplified).items())))
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 
 from pypinyin import lazy_pinyin, pinyin_dict
 
@@ -26,18 +27,26 @@ SYLLABLE = re.compile(r"[a-z]+")
 NO_SYLLABLES = frozenset({"m", "n", "ng", "hm", "hng"})
 
 
-def syllables(folded: set[str]) -> dict[str, list[str]]:
-    """Each syllable with the characters read so; those that are other forms of one (``folded``) are left out."""
+def syllables(simplified: Mapping[str, set[str]]) -> dict[str, list[str]]:
+    """Each syllable with the characters read so: those of daily use, and what other forms are ``simplified`` to."""
     found: dict[str, list[str]] = defaultdict(list)
-    for character in (*(chr(point) for points in RANGES for point in points), *LATER):
-        if character in folded or ord(character) not in pinyin_dict.pinyin_dict:
-            continue
-        reading = IN_NAMES.get(character) or _reading(character)
-        if SYLLABLE.fullmatch(reading) and reading not in NO_SYLLABLES:
+    folded = {form for forms in simplified.values() for form in forms}
+    daily = (chr(point) for points in RANGES for point in points)
+    for character in dict.fromkeys((*daily, *LATER, *sorted(simplified))):
+        reading = IN_NAMES.get(character) or _reading(character, simplified.get(character, set()))
+        if character not in folded and SYLLABLE.fullmatch(reading) and reading not in NO_SYLLABLES:
             found[reading].append(character)
     return found
 
 
-def _reading(character: str) -> str:
-    """ASCII letters; ü is u, because machines of all kinds wrote lu, lv and lyu for it."""
+def _reading(character: str, forms: set[str]) -> str:
+    """ASCII letters, as one of its forms is read where the dictionary lacks the character; empty if it lacks all.
+
+    ü is u, because machines of all kinds wrote lu, lv and lyu for it.
+    """
+    known = [one for one in (character, *sorted(forms)) if ord(one) in pinyin_dict.pinyin_dict]
+    return _letters(known[0]) if known else ""
+
+
+def _letters(character: str) -> str:
     return lazy_pinyin(character, errors="ignore")[0].replace("v", "u").replace("ê", "e")

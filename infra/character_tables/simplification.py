@@ -17,12 +17,21 @@ def simplifications(folder: Path) -> dict[str, set[str]]:
     """Each simplified character with the traditional, Japanese, compatible and handwritten forms of it."""
     simple = _pairs(folder / "TSCharacters.txt")
     other = _japanese(folder) | _pairs(folder / "CJK_Compatibility_Ideographs.txt") | _radicals() | HANDWRITTEN
+    pairs = simple | other
     forms: dict[str, set[str]] = defaultdict(set)
-    for form, meant in (simple | other).items():
-        base = simple.get(meant, meant)
-        if form != base and form not in KEPT and form != simple.get(base, base):
+    for form in pairs:
+        base = _last_of(form, pairs)
+        if form != base and form not in KEPT:
             forms[base].add(form)
     return forms
+
+
+def _last_of(form: str, pairs: dict[str, str]) -> str:
+    """The end of the chain: 売 stands for 賣, and that for 卖. A chain that comes back to its beginning is none."""
+    seen = [form]
+    while (meant := pairs.get(seen[-1], seen[-1])) not in seen:
+        seen.append(meant)
+    return form if meant == form else seen[-1]
 
 
 def _pairs(path: Path) -> dict[str, str]:

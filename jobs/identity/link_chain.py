@@ -22,6 +22,11 @@ class Link:
     reason_code: str | None
 
     @property
+    def records(self) -> tuple[str, str]:
+        """The records at its ends, the smaller one first."""
+        return self.left_record_id, self.right_record_id
+
+    @property
     def strength(self) -> tuple[int, float]:
         """How much it says, to be compared with another link."""
         return STRENGTHS.get(self.link_rule_code, 0), self.match_weight or 0.0

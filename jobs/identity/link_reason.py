@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 REASONS: Mapping[str, str] = {
     "ID_CONFLICT": "joined, one party would have two different valid identity numbers or credit codes",
-    "BIRTH_CONFLICT": "joined, one party would have two dates of birth, and no number says that it is one person",
+    "BIRTH_CONFLICT": "joined, one party would have births too far apart for a slip of the pen, and share no number",
     "DECIDED_DIFFERENT": "people decided that they are different",
     "ESTABLISHED_CUSTOMERS": "joined, two parties with accounts of their own would become one",
     "WEAK_BRIDGE": "joined, two groups of records would become one by this single, weak link",

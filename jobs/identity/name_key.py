@@ -44,12 +44,16 @@ def _chinese(name: Column) -> Column:
     return present(F.upper(F.regexp_replace(simplified(half_width(visible(name))), OTHER, "")))
 
 
-def _latin(name: Column) -> Column:
-    capitals = F.upper(F.translate(half_width(visible(name)), *_accents()))
-    ascii_only = capitals
+def ascii_capitals(text: Column) -> Column:
+    """Capital letters without the marks that European alphabets add; ligatures as the two letters that they are."""
+    capitals = F.upper(F.translate(half_width(visible(text)), *_accents()))
     for letter, pair in DOUBLE_LETTERS.items():
-        ascii_only = F.replace(ascii_only, F.lit(letter), F.lit(pair))
-    words = F.regexp_replace(F.regexp_replace(ascii_only, INSIDE, ""), OTHER, " ")
+        capitals = F.replace(capitals, F.lit(letter), F.lit(pair))
+    return capitals
+
+
+def _latin(name: Column) -> Column:
+    words = F.regexp_replace(F.regexp_replace(ascii_capitals(name), INSIDE, ""), OTHER, " ")
     return present(F.regexp_replace(F.regexp_replace(words, TITLES, " "), " +", " "))
 
 

@@ -36,6 +36,12 @@ SURNAME_READINGS = {
 }  # fmt: skip
 COMPOUND_READINGS = {"尉迟": "yuchi", "万俟": "moqi", "长孙": "zhangsun", "澹台": "tantai", "单于": "chanyu"}
 CHINESE = "[\\u3007\\u3400-\\u4dbf\\u4e00-\\u9fff]"
+# ü as passports (lyu) and keyboards (lv) write it is u here. No syllable ends in l, but many in n: nyu is nü only where
+# a word begins.
+UMLAUT = "(?<=l)(?:yu|v)|(?<=n)v|(?<=\\bn)yu"
+# Surnames of two characters that are written as two words. Only those whose first syllable alone is hardly a surname:
+# Huang Fu Ming may be 黄福明 as well as 皇甫明.
+TWO_WORDS = ("ou yang", "si ma", "si tu", "si kong", "shang guan", "ling hu", "mu rong", "nan gong", "xuan yuan")
 # How people write the parts of a romanised given name apart: 3 syllables are a surname and a given name of two.
 SURNAME_AND_TWO = 3
 
@@ -58,12 +64,22 @@ def chinese_sound(name: Column) -> Column:
 
 
 def latin_sound(name: Column) -> Column:
-    """'ZHANG XIAO MING' and 'Xiaoming Zhang', in capitals with one blank between words, as 'xiaoming zhang'."""
-    return named(F.split(F.lower(name), " "), lambda words: F.array_join(F.array_sort(_given_joined(words)), " "))
+    """'ZHANG XIAO MING' and 'Xiaoming Zhang', in capitals with one blank between words, as 'xiaoming zhang'; 'OU YANG
+    XIU', whose surname has two characters, as 'ouyang xiu'."""
+    letters = _with_whole_surname(F.regexp_replace(F.lower(name), UMLAUT, "u"))
+    return named(F.split(letters, " "), lambda words: F.array_join(F.array_sort(_given_joined(words)), " "))
+
+
+def _with_whole_surname(letters: Column) -> Column:
+    """A surname written as two words as one, where more words follow or precede it."""
+    blank = "|".join("(?<=\\b{}) (?={}\\b)".format(*surname.split()) for surname in TWO_WORDS)
+    return F.when(letters.rlike(" .* "), F.regexp_replace(letters, blank, "")).otherwise(letters)
 
 
 def _given_joined(words: Column) -> Column:
-    are_syllables = F.forall(words, lambda word: F.array_contains(_known_syllables(), word))
+    surnames = F.array(*(F.lit(surname.replace(" ", "")) for surname in TWO_WORDS))
+    known = F.concat(_known_syllables(), surnames)
+    are_syllables = F.forall(words, lambda word: F.array_contains(known, word))
     joined = F.array(F.element_at(words, 1), F.concat(F.element_at(words, 2), F.element_at(words, 3)))
     return F.when((F.size(words) == SURNAME_AND_TWO) & are_syllables, joined).otherwise(words)
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from jobs.reviews.open_pair import OpenPair
 
 # One character of a bar for each unit of weight: twice as likely, or half as likely.
 LONGEST_BAR = 24
+NAME_WIDTH = 40
 
 
-def told(one: OpenPair, today: date, contributions: Mapping[str, float]) -> list[str]:
-    """The pair side by side. ``contributions`` are the parts of its weight by what they come from, none if unknown."""
+def told(one: OpenPair, today: date, waterfall: Sequence[str]) -> list[str]:
+    """The pair side by side. ``waterfall`` are the lines of what its weight is made of, none if it has none."""
     head = [
         f"{' '.join(one.tokens)}: {one.about}, waits since {one.row['waiting_since_date']} ({one.age(today)} days)",
         f"records {' '.join(one.pair)}",
@@ -21,7 +22,7 @@ def told(one: OpenPair, today: date, contributions: Mapping[str, float]) -> list
     ]
     table = [f"  {'field':14} {'left':18} {'right':18} agreement"]
     table += [f"  {field:14} {left:18} {right:18} {level}" for field, left, right, level in one.side_by_side()]
-    return [*head, *table, f"{one.weight} (each unit makes it twice as likely that both are one)", *bars(contributions)]
+    return [*head, *table, f"{one.weight} (each unit makes it twice as likely that both are one)", *waterfall]
 
 
 def bars(contributions: Mapping[str, float]) -> list[str]:
@@ -33,7 +34,7 @@ def bars(contributions: Mapping[str, float]) -> list[str]:
     scale = min(1.0, LONGEST_BAR / ((highest - lowest) or 1.0))
     starts = [0.0, *ends[:-1]]
     return [
-        f"  {name:20} {part:+7.2f} {_bar(min(start, end) - lowest, abs(part), scale, part)}"
+        f"  {name:{NAME_WIDTH}} {part:+7.2f} {_bar(min(start, end) - lowest, abs(part), scale, part)}"
         for (name, part), start, end in zip(contributions.items(), starts, ends, strict=True)
     ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from jobs.identity.link_chain import JOINED, Link, chain
 from jobs.identity.link_reason import in_words
 from jobs.lakehouse.errors import DataFault
@@ -15,9 +17,11 @@ RULES = {
 }
 NUMBERS = {"id_number": "identity numbers", "credit_code": "credit codes"}
 MOST_LINKS = 20
+# Gives the lines of what the weight of a pair is made of.
+Waterfall = Callable[[str, str], list[str]]
 
 
-def why(asked: PartyLinks) -> list[str]:
+def why(asked: PartyLinks, waterfall: Waterfall) -> list[str]:
     """The chain of links from the first record to the last; raises DataFault when they are two parties."""
     ours, theirs = asked.parties
     if ours != theirs:
@@ -32,11 +36,11 @@ def why(asked: PartyLinks) -> list[str]:
         )
     return [
         f"They are one party, {ours}, by {len(links)} {'link' if len(links) == 1 else 'links'}:",
-        *_steps(asked.first, links),
+        *_steps(asked.first, links, waterfall),
     ]
 
 
-def why_not(asked: PartyLinks) -> list[str]:
+def why_not(asked: PartyLinks, waterfall: Waterfall) -> list[str]:
     """What was found between the two records or their parties; raises DataFault when they are one party."""
     ours, theirs = asked.parties
     if ours == theirs:
@@ -44,19 +48,25 @@ def why_not(asked: PartyLinks) -> list[str]:
     found = [one for one in asked.between() if one.outcome_code != JOINED]
     direct = [one for one in found if {one.left_record_id, one.right_record_id} == {asked.first, asked.last}]
     head = [f"They are two parties, {ours} and {theirs}."]
-    head += [_refused(one) for one in direct] or [_never_compared(asked)]
+    head += [line for one in direct for line in (_refused(one), *_parts(one, waterfall))] or [_never_compared(asked)]
     others = [one for one in found if one not in direct]
     head += [f"Between other records of the two parties {len(others)} links were not joined:"] if others else []
     return [*head, *(f"  {_refused(one)}" for one in others[:MOST_LINKS])]
 
 
-def _steps(first: str, links: list[Link]) -> list[str]:
+def _steps(first: str, links: list[Link], waterfall: Waterfall) -> list[str]:
     steps, here = [], first
     for link in links:
         there = link.other(here)
         steps.append(f"  {here} - {there}: {link.link_rule_code}{_weight(link)}, {RULES.get(link.link_rule_code, '')}")
+        steps += _parts(link, waterfall)
         here = there
     return steps
+
+
+def _parts(link: Link, waterfall: Waterfall) -> list[str]:
+    """A number or a decision needs no weighing."""
+    return [] if link.match_weight is None else [f"  {line}" for line in waterfall(*link.records)]
 
 
 def _refused(link: Link) -> str:

@@ -204,6 +204,7 @@ def test_a_repair_is_approved_by_a_second_person_who_sees_no_row() -> None:
 ASKED = {
     "proposal": "0f1e", "author": "Li Lei", "answer": "SAME", "records": ["aa", "bb"], "reason": "same handwriting",
     "asked": "two customers; weight +5.50", "evidence": [["name", "1a", "2b", "similar"]],
+    "weight": ["  the same name  +5.50 +++++"],
 }  # fmt: skip
 
 
@@ -227,6 +228,7 @@ def test_another_person_sees_the_evidence_of_a_pair_side_by_side() -> None:
     assert "Li Lei says SAME (same handwriting); two customers; weight +5.50" in shown
     assert "| field | aa | bb | agreement |" in shown
     assert "| name | 1a | 2b | similar |" in shown
+    assert shown.endswith("```\n  the same name  +5.50 +++++\n```")
     assert [len(chosen([ASKED], which)) for which in ("", "0f1e", "0f1")] == [1, 1, 0]
 
 

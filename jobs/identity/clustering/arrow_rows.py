@@ -60,6 +60,13 @@ def equal_numbers(column: pa.ChunkedArray) -> list[int]:
     return found.to_pylist() if len(found) < 1 else found.to_numpy(zero_copy_only=False).tolist()
 
 
+def day_numbers(column: pa.ChunkedArray) -> list[int]:
+    """Every day as the number yyyymmdd; -1 for null."""
+    days = column.combine_chunks()
+    written = pc.add(pc.multiply(pc.year(days), 10_000), pc.add(pc.multiply(pc.month(days), 100), pc.day(days)))
+    return pc.fill_null(written, -1).to_pylist()
+
+
 def places(column: pa.ChunkedArray, among: pa.ChunkedArray) -> np.ndarray:
     """Where each value stands among others; -1 for one that does not."""
     found = pc.index_in(column.combine_chunks(), value_set=among.combine_chunks())

@@ -15,6 +15,7 @@ Pair = tuple[int, int]
 class Records:
     """Records are numbered in the order of their ids. Equal numbers in a field mean equal values.
 
+    ``birth`` is the date as yyyymmdd.
     ``age`` is 0 for the oldest record (first seen, then id). ``party_before`` is the party on the newest earlier date,
     -1 for a record that did not exist then; ``is_customer`` is true for a core bank customer that did.
     """

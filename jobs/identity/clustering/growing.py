@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from jobs.identity.clustering.births import are_impossible
 from jobs.identity.clustering.codes import (
     BIRTH_CONFLICT,
     DECIDED_DIFFERENT,
@@ -47,8 +48,8 @@ class GrowingParties:
     def contradiction(self, one: int, other: int, rule: int) -> int:
         """Why two parties can never be one, -1 if they can.
 
-        The identity number is absolute. Births contradict where both are known, none is shared, and neither a shared
-        number nor a person says that it is a mistake.
+        The identity number is absolute. Births contradict where both are known, none of one party can be a slip of
+        the pen for one of the other, and neither a shared number nor a person says that it is a mistake.
         """
         if _differ(self.id_number[one], self.id_number[other]) or _differ(
             self.credit_code[one], self.credit_code[other]
@@ -119,7 +120,7 @@ class GrowingParties:
             return False
         if self.id_number[one] != NONE and self.id_number[one] == self.id_number[other]:
             return False
-        return self._births_of(one).isdisjoint(self._births_of(other))
+        return are_impossible(self._births_of(one), self._births_of(other))
 
     def _join_births(self, one: int, other: int) -> None:
         if _differ(self.birth[one], self.birth[other]) or one in self._births or other in self._births:

@@ -52,7 +52,7 @@ def _records(known: pa.Table, before: list[Pair]) -> Records:
     return Records(
         id_number=rows.equal_numbers(known["id_number"]),
         credit_code=rows.equal_numbers(known["credit_code"]),
-        birth=rows.equal_numbers(known["birth_date"]),
+        birth=rows.day_numbers(known["birth_date"]),
         age=age.tolist(),
         party_before=np.where(is_known, parties, NONE).tolist(),
         is_customer=(is_known & is_customer).tolist(),

@@ -7,6 +7,7 @@ needless comparison.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import reduce
 
 from pyspark.sql import Column, DataFrame
@@ -14,25 +15,31 @@ from pyspark.sql import functions as F
 
 from jobs.identity.matching.declaration import BlockingKey, BlockingRule, MatchModel
 
-KEYS, IS_CROWDED = "blocking_keys", "is_crowded"
+KEYS, IS_CROWDED, IS_FRESH = "blocking_keys", "is_crowded", "is_fresh"
 LEFT, RIGHT, RULE_CODE = "left", "right", "blocking_rule_code"
 _KEY, _PLACE, _RECORD, _RECORDS = "blocking_key", "rule_place", "record", "key_records"
-# A key with more records than this share of the cap may have been a hub the day before; see ``increment``.
-CROWDED_SHARE = 0.5
+PARTS: Mapping[str, Callable[[Column], Column]] = {
+    "year": F.year,
+    "last_word": lambda text: F.substring_index(text, " ", -1),
+}
+# A key with so many records, as shares of the cap, may have been a hub the day before, or none; see ``increment``.
+CROWDED_SHARES = (0.5, 2.0)
 
 
 def keyed_records(records: DataFrame, model: MatchModel, keep: tuple[str, ...] = ()) -> DataFrame:
     """The records that the model matches, with what it compares, the columns to ``keep``, ``blocking_keys`` (one per
-    rule, null where the record has none or shares it with a hub) and ``is_crowded`` (one of its keys is nearly a hub).
+    rule, null where the record has none or shares it with a hub) and ``is_crowded`` (one of its keys is nearly a hub,
+    or hardly one).
     """
     chosen = _with_keys(records, model, keep)
-    crowded = _key_sizes(chosen).where(F.col(_RECORDS) > model.hub_records * CROWDED_SHARE)
+    fewest, most = (model.hub_records * share for share in CROWDED_SHARES)
+    crowded = _key_sizes(chosen).where(F.col(_RECORDS) > fewest)
     names = [name for name in chosen.columns if name != KEYS]
     places = range(len(model.blocking))
     sized = reduce(lambda frame, place: _with_size(frame, crowded, place), places, chosen)
     kept = [_kept_key(place, model.hub_records) for place in places]
     sizes = [F.coalesce(F.col(f"{_RECORDS}_{place}"), F.lit(0)) for place in places]
-    is_crowded = reduce(Column.__or__, [size.between(1, model.hub_records) for size in sizes])
+    is_crowded = reduce(Column.__or__, [size.between(1, most) for size in sizes])
     return sized.select(*map(F.col, names), F.array(*kept).alias(KEYS), is_crowded.alias(IS_CROWDED))
 
 
@@ -44,17 +51,18 @@ def all_pairs(keyed: DataFrame, model: MatchModel) -> DataFrame:
     return _joined(ours, theirs, is_ordered, model).select(LEFT, RIGHT, _rule_code(model))
 
 
-def pairs_touching(fresh: DataFrame, stale: DataFrame, model: MatchModel) -> DataFrame:
-    """The candidate pairs of at least one ``fresh`` record, as ``all_pairs`` gives them for both frames together.
+def pairs_touching(fresh: DataFrame, every: DataFrame, model: MatchModel) -> DataFrame:
+    """The candidate pairs of at least one ``fresh`` record, as ``all_pairs`` gives them for ``every`` record.
 
-    Both come from one ``keyed_records``. Few fresh records are broadcast: then the stale ones are read, never moved.
+    Both come from one ``keyed_records`` and say of each record in ``is_fresh`` whether it is among the fresh ones. Few
+    fresh records are broadcast: then the others are read, never moved.
     """
-    mixed = _joined(_by_key(fresh, LEFT), _by_key(stale, RIGHT), F.lit(True), model)
     ours, theirs = F.col(LEFT), F.col(RIGHT)
     is_ordered = ours[model.key] < theirs[model.key]
+    is_once = is_ordered | ~theirs[IS_FRESH]
+    found = _joined(_by_key(fresh, LEFT), _by_key(every, RIGHT), is_once, model)
     first, second = F.when(is_ordered, ours).otherwise(theirs), F.when(is_ordered, theirs).otherwise(ours)
-    ordered = mixed.select(first.alias(LEFT), second.alias(RIGHT), _rule_code(model))
-    return all_pairs(fresh, model).unionByName(ordered)
+    return found.select(first.alias(LEFT), second.alias(RIGHT), _rule_code(model))
 
 
 def hub_report(records: DataFrame, model: MatchModel) -> DataFrame:
@@ -80,11 +88,15 @@ def rule_code_at(place: Column, model: MatchModel) -> Column:
     return F.get(F.array(*(F.lit(rule.code) for rule in model.blocking)), place)
 
 
+def matched_records(records: DataFrame, model: MatchModel) -> DataFrame:
+    """The records that the model is about."""
+    return records.where(F.col(model.only.column) == model.only.value) if model.only else records
+
+
 def _with_keys(records: DataFrame, model: MatchModel, keep: tuple[str, ...]) -> DataFrame:
-    chosen = records.where(F.col(model.only.column) == model.only.value) if model.only else records
     names = dict.fromkeys((model.key, *model.compared, *keep))
     keys = F.array(*(_key_of(rule) for rule in model.blocking))
-    return chosen.select(*map(F.col, names), keys.alias(KEYS))
+    return matched_records(records, model).select(*map(F.col, names), keys.alias(KEYS))
 
 
 def _key_of(rule: BlockingRule) -> Column:
@@ -98,7 +110,7 @@ def _part(key: BlockingKey) -> Column:
     value = F.col(key.column)
     if key.first_characters:
         return F.when(F.length(value) >= key.first_characters, F.substring(value, 1, key.first_characters))
-    return F.year(value) if key.part else value
+    return PARTS[key.part](value) if key.part else value
 
 
 def _key_sizes(chosen: DataFrame) -> DataFrame:

@@ -9,6 +9,7 @@ import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from jobs.identity.matching.levels_declared import Comparison, Declared, Name
+from jobs.identity.odds import bits_of
 from jobs.lakehouse.errors import ContractFault
 
 DECLARATIONS = Path(__file__).resolve().parents[3] / "mlflow" / "matching"
@@ -16,16 +17,17 @@ Columns = Annotated[tuple[Name, ...], Field(min_length=1)]
 
 
 class BlockingKey(Declared):
-    """A part of what two records must share to be compared: a column, its first characters, or the year of a date."""
+    """A part of what two records must share to be compared: a column, its first characters, the year of a date, or the
+    last word of a text."""
 
     column: Name
     first_characters: int | None = Field(default=None, ge=1)
-    part: Literal["year"] | None = None
+    part: Literal["year", "last_word"] | None = None
 
     @model_validator(mode="after")
     def _one_part(self) -> Self:
         if self.first_characters and self.part:
-            raise ValueError("a blocking key takes first_characters or a part of a date, not both")
+            raise ValueError("a blocking key takes first_characters or a part, not both")
         return self
 
 
@@ -61,12 +63,22 @@ class Frequencies(Declared):
 
 
 class Thresholds(Declared):
-    """Match weights in bits: from ``link`` on two records join, from ``review`` on people look at the pair, and below
-    ``bridge`` one pair alone does not join two groups."""
+    """Match probabilities, the same for every set of records: from ``link`` on two records join, from ``review`` on
+    people look at the pair, and below ``bridge`` one pair alone does not join two groups."""
 
-    link: float
-    review: float
-    bridge: float
+    link: float = Field(gt=0, lt=1)
+    review: float = Field(gt=0, lt=1)
+    bridge: float = Field(gt=0, lt=1)
+
+    @property
+    def link_weight(self) -> float:
+        """``link`` as a match weight in bits."""
+        return bits_of(self.link)
+
+    @property
+    def review_weight(self) -> float:
+        """``review`` as a match weight in bits."""
+        return bits_of(self.review)
 
 
 class Training(Declared):

@@ -1,8 +1,8 @@
 """The pairs of a day from those of an earlier one: only what touches a changed record is compared again.
 
 A full run gives the same rows. Whether a key was a hub on the earlier day is told nowhere, so the records of a key
-between half the cap and the cap are always compared again; a key that loses more than half the cap within a day is seen
-when its records change next.
+between half the cap and twice the cap are always compared again; a key that grows or shrinks by more within a day is
+seen when its records change next.
 """
 
 from __future__ import annotations
@@ -12,13 +12,12 @@ from pyspark.sql import functions as F
 
 from jobs.identity.matching.candidates import (
     IS_CROWDED,
-    KEYS,
+    IS_FRESH,
     RULE_CODE,
     all_pairs,
-    first_shared_rule,
     keyed_records,
+    matched_records,
     pairs_touching,
-    rule_code_at,
 )
 from jobs.identity.matching.declaration import MatchModel
 from jobs.identity.matching.score import (
@@ -37,27 +36,32 @@ from jobs.identity.newest_day import of_newest_date
 MODEL_VERSION, BUSINESS_DATE, CHANGED_DATE = "model_version", "business_date", "changed_date"
 # More fresh records than this move less when the engine joins them its own way.
 FEW_RECORDS = 50_000
+# Where more than this share of the records is fresh, comparing all of them is cheaper than telling which to carry.
+LARGEST_SHARE = 0.5
 DECIMALS = 9
 
 
 def matched_pairs(records: DataFrame, weights: MatchWeights) -> DataFrame:
     """All pairs at or above the review threshold, all compared."""
-    return _kept(all_pairs(_prepared(records, weights), weights.model), weights)
+    return _kept(all_pairs(_prepared(records, weights).drop(IS_CROWDED), weights.model), weights)
 
 
 def matched_pairs_since(records: DataFrame, earlier: DataFrame, weights: MatchWeights) -> DataFrame:
     """The same rows as ``matched_pairs``, taking those of unchanged records from the newest ``earlier`` date.
 
-    What another version of the weights scored is scored again. ``records`` have ``changed_date``.
+    What another version of the weights scored is scored again. ``records`` have ``changed_date``. How many of them
+    changed is asked of the engine, because the plan depends on it.
     """
     last = of_newest_date(earlier).where(F.col(MODEL_VERSION) == _version(weights))
-    since = last.agg(F.max(BUSINESS_DATE).alias("since_date"))
-    dated = _prepared(records, weights, (CHANGED_DATE,)).crossJoin(F.broadcast(since))
-    is_fresh = F.col("since_date").isNull() | (F.col(CHANGED_DATE) > F.col("since_date")) | F.col(IS_CROWDED)
-    keyed = dated.withColumn("is_fresh", is_fresh).drop("since_date", CHANGED_DATE, IS_CROWDED)
-    fresh, stale = (keyed.where(side).drop("is_fresh") for side in (F.col("is_fresh"), ~F.col("is_fresh")))
-    few = F.broadcast(fresh) if _is_few(fresh) else fresh
-    return _kept(pairs_touching(few, stale, weights.model), weights).unionByName(_carried(last, stale, weights.model))
+    marked = _with_freshness(matched_records(records, weights.model), last)
+    changed, count = marked.where(IS_FRESH).count(), marked.count()
+    if changed > count * LARGEST_SHARE:
+        return matched_pairs(records, weights)
+    keyed = _prepared(marked, weights, (IS_FRESH,)).withColumn(IS_FRESH, F.col(IS_FRESH) | F.col(IS_CROWDED))
+    every = keyed.drop(IS_CROWDED)
+    fresh = every.where(IS_FRESH)
+    few = F.broadcast(fresh) if changed <= FEW_RECORDS else fresh
+    return _kept(pairs_touching(few, every, weights.model), weights).unionByName(_carried(last, every, weights.model))
 
 
 def columns_of(model: MatchModel) -> tuple[str, ...]:
@@ -70,27 +74,28 @@ def _prepared(records: DataFrame, weights: MatchWeights, keep: tuple[str, ...] =
     return keyed_records(with_frequencies(records, weights), weights.model, (*frequency_columns(weights), *keep))
 
 
-def _is_few(fresh: DataFrame) -> bool:
-    """Whether the fresh records can be sent to every task; asks the engine, because the plan depends on it."""
-    return fresh.limit(FEW_RECORDS + 1).count() <= FEW_RECORDS
+def _with_freshness(records: DataFrame, last: DataFrame) -> DataFrame:
+    """The records, and whether each changed since the pairs were scored; all did where there are none."""
+    since = last.agg(F.max(BUSINESS_DATE).alias("since_date"))
+    is_fresh = F.col("since_date").isNull() | (F.col(CHANGED_DATE) > F.col("since_date"))
+    return records.crossJoin(F.broadcast(since)).withColumn(IS_FRESH, is_fresh).drop("since_date")
 
 
 def _kept(pairs: DataFrame, weights: MatchWeights) -> DataFrame:
     """The pairs worth keeping; decimals that two machines may not agree on are rounded off."""
-    scored = scored_pairs(pairs, weights).where(F.col(MATCH_WEIGHT) >= weights.model.thresholds.review)
+    scored = scored_pairs(pairs, weights).where(F.col(MATCH_WEIGHT) >= weights.model.thresholds.review_weight)
     rounded = {name: F.round(name, DECIMALS) for name in (MATCH_WEIGHT, MATCH_PROBABILITY)}
     named = scored.withColumns({**rounded, MODEL_VERSION: F.lit(_version(weights))})
     return named.select(*columns_of(weights.model))
 
 
-def _carried(last: DataFrame, stale: DataFrame, model: MatchModel) -> DataFrame:
-    """The pairs of two unchanged records that a rule still finds: a key may have become a hub since."""
-    ours = stale.select(F.col(model.key).alias(LEFT_ID), F.col(KEYS).alias("left_keys"))
-    theirs = stale.select(F.col(model.key).alias(RIGHT_ID), F.col(KEYS).alias("right_keys"))
-    known = last.drop(RULE_CODE).join(ours, on=LEFT_ID, how="inner").join(theirs, on=RIGHT_ID, how="inner")
-    place = first_shared_rule(F.col("left_keys"), F.col("right_keys"), model)
-    found = known.withColumn("rule_place", place).where(F.col("rule_place").isNotNull())
-    return found.withColumn(RULE_CODE, rule_code_at(F.col("rule_place"), model)).select(*columns_of(model))
+def _carried(last: DataFrame, every: DataFrame, model: MatchModel) -> DataFrame:
+    """The pairs of two records that are there and unchanged."""
+    stale = every.where(~F.col(IS_FRESH))
+    known = last
+    for side in (LEFT_ID, RIGHT_ID):
+        known = known.join(stale.select(F.col(model.key).alias(side)), on=side, how="left_semi")
+    return known.select(*columns_of(model))
 
 
 def _version(weights: MatchWeights) -> str:

@@ -1,7 +1,8 @@
 """Each kind of level, once for the engine that scores and once for DuckDB, on which the weights are learnt.
 
-Both must mean the same on every text. The edit distance of DuckDB counts bytes, that of Spark characters: on texts
-that are not ASCII a macro counts characters there too.
+Both must mean the same on every text. The edit distance of DuckDB counts bytes, that of Spark characters: texts that
+are not ASCII are spelt in signs of one byte first, each character of the two in a sign of its own, which leaves the
+number of edits as it is and costs a hundredth of counting characters in SQL.
 """
 
 from __future__ import annotations
@@ -18,26 +19,34 @@ from jobs.identity.matching.levels_declared import AnyLevel, Comparison
 # The value of a column in one of the two records.
 Side = Callable[[str], Column]
 NULL_LEVEL = -1
+# Signs of one byte, one for each different character of two texts; a quotation mark would end the SQL.
+SIGNS = "".join(chr(point) for point in range(1, 128) if chr(point) != "'")
+LETTERS = "create or replace macro letters(a, b) as array_to_string(list_distinct(string_split(a || b, '')), '')"
+SPELT = f"create or replace macro spelt(text, letters) as translate(text, letters, left('{SIGNS}', length(letters)))"
 # Wagner and Fischer 1974, a row at a time: `above` and `here` are rows of the table of distances.
-CHARACTER_DISTANCE = """
+COUNTED_DISTANCE = """
+create or replace macro counted_distance(a, b) as list_extract(
+  list_reduce(
+    list_concat([range(0, length(b) + 1)], list_transform(range(1, length(a) + 1), lambda place: [place])),
+    lambda above, i: list_reduce(
+      list_concat([[i[1]]], list_transform(range(1, length(b) + 1), lambda place: [place])),
+      lambda here, j: list_append(here, least(
+        here[len(here)] + 1,
+        above[j[1] + 1] + 1,
+        above[j[1]] + (substr(a, i[1], 1) <> substr(b, j[1], 1))::int)))),
+  length(b) + 1)
+"""
+CHARACTER_DISTANCE = f"""
 create or replace macro character_distance(a, b) as case
   when a is null or b is null then null
   when strlen(a) = length(a) and strlen(b) = length(b) then levenshtein(a, b)
-  else list_extract(
-    list_reduce(
-      list_concat([range(0, length(b) + 1)], list_transform(range(1, length(a) + 1), lambda place: [place])),
-      lambda above, i: list_reduce(
-        list_concat([[i[1]]], list_transform(range(1, length(b) + 1), lambda place: [place])),
-        lambda here, j: list_append(here, least(
-          here[len(here)] + 1,
-          above[j[1] + 1] + 1,
-          above[j[1]] + (substr(a, i[1], 1) <> substr(b, j[1], 1))::int)))),
-    length(b) + 1)
+  when length(letters(a, b)) <= {len(SIGNS)} then levenshtein(spelt(a, letters(a, b)), spelt(b, letters(a, b)))
+  else counted_distance(a, b)
 end
 """
 WORDS = "create or replace macro words(text) as list_filter(list_distinct(string_split(text, ' ')), lambda w: w <> '')"
 # What a DuckDB connection must have been told before it understands the conditions.
-MACROS = (CHARACTER_DISTANCE, WORDS)
+MACROS = (LETTERS, SPELT, COUNTED_DISTANCE, CHARACTER_DISTANCE, WORDS)
 
 
 def level_number(comparison: Comparison, left: Side, right: Side) -> Column:
@@ -54,14 +63,20 @@ def condition(level: AnyLevel, comparison: Comparison, left: Side, right: Side) 
     """Whether a level holds between two records."""
     name = level.column or comparison.column
     held = ON_SPARK[level.kind](level, left(name), right(name), _others(level, left, right))
-    return reduce(lambda all_held, same: all_held & (left(same) == right(same)), level.also_same, held)
+    return reduce(Column.__and__, [*(left(same) == right(same) for same in level.also_same), held])
 
 
 def sql_condition(level: AnyLevel, comparison: Comparison) -> str:
-    """The same as ``condition`` in DuckDB's SQL, over the columns that Splink names ``<column>_l`` and ``_r``."""
+    """The same as ``condition`` in DuckDB's SQL, over the columns that Splink names ``<column>_l`` and ``_r``.
+
+    What must be the same besides is asked first: it is cheap, and few pairs are left for the edit distance.
+    """
     name = level.column or comparison.column
     held = ON_DUCKDB[level.kind](level, f'"{name}_l"', f'"{name}_r"')
-    return " AND ".join((held, *(f'"{same}_l" = "{same}_r"' for same in level.also_same)))
+    if not level.also_same:
+        return held
+    is_same = " AND ".join(f'"{same}_l" = "{same}_r"' for same in level.also_same)
+    return f"CASE WHEN {is_same} THEN {held} ELSE FALSE END"
 
 
 def sql_absent(comparison: Comparison) -> str:
@@ -92,6 +107,20 @@ def _tokens_contained(level: Any, left: Column, right: Column, _: object) -> Col
 
 def _words(text: Column) -> Column:
     return F.array_remove(F.array_distinct(F.split(text, " ")), "")
+
+
+def _abbreviation(level: Any, left: Column, right: Column, _: object) -> Column:
+    """The characters are looked for one after the other, each behind the one before; -1 where one is not there."""
+    is_left = F.length(left) <= F.length(right)
+    shorter, longer = F.when(is_left, left).otherwise(right), F.when(is_left, right).otherwise(left)
+    letters = F.array_remove(F.split(shorter, ""), "")
+    place = F.aggregate(letters, F.lit(0), lambda before, letter: _behind(longer, letter, before))
+    return (F.length(shorter) >= level.at_least) & (place >= 0)
+
+
+def _behind(text: Column, letter: Column, before: Column) -> Column:
+    found = F.position(letter, text, before + 1)
+    return F.when((before < 0) | (found == 0), -1).otherwise(found)
 
 
 def _same_parts(level: Any, left: Column, right: Column, _: object) -> Column:
@@ -126,6 +155,7 @@ ON_SPARK: Mapping[str, Callable[[Any, Column, Column, Any], Column]] = {
     "day_month_swapped": _day_month_swapped,
     "same_prefix": _same_prefix,
     "tokens_contained": _tokens_contained,
+    "abbreviation": _abbreviation,
     "crossed": _crossed,
 }
 
@@ -141,6 +171,15 @@ def _sql_tokens_contained(level: Any, left: str, right: str) -> str:
         f"(list_has_all({ours}, {theirs}) OR list_has_all({theirs}, {ours})) "
         f"AND len(list_intersect({ours}, {theirs})) >= {level.at_least}"
     )
+
+
+def _sql_abbreviation(level: Any, left: str, right: str) -> str:
+    is_left = f"length({left}) <= length({right})"
+    shorter = f"CASE WHEN {is_left} THEN {left} ELSE {right} END"
+    longer = f"CASE WHEN {is_left} THEN {right} ELSE {left} END"
+    letters = f"list_transform(string_split({shorter}, ''), lambda letter: regexp_escape(letter))"
+    pattern = f"'(?s)' || array_to_string({letters}, '.*')"
+    return f"length({shorter}) >= {level.at_least} AND regexp_matches({longer}, {pattern})"
 
 
 def _sql_day_month_swapped(_: Any, left: str, right: str) -> str:
@@ -168,5 +207,6 @@ ON_DUCKDB: Mapping[str, Callable[[Any, str, str], str]] = {
     "day_month_swapped": _sql_day_month_swapped,
     "same_prefix": _sql_same_prefix,
     "tokens_contained": _sql_tokens_contained,
+    "abbreviation": _sql_abbreviation,
     "crossed": _sql_crossed,
 }

@@ -98,6 +98,13 @@ class TokensContained(Level):
     at_least: int = Field(default=1, ge=1)
 
 
+class Abbreviation(Level):
+    """Every character of the shorter text, at least so many, stands in the longer one in the same order."""
+
+    kind: Literal["abbreviation"]
+    at_least: int = Field(ge=2)
+
+
 class Crossed(Level):
     """Two values in each other's place: a given name written as the surname, and the surname as the given name."""
 
@@ -125,6 +132,7 @@ AnyLevel = Annotated[
     | DayMonthSwapped
     | SamePrefix
     | TokensContained
+    | Abbreviation
     | Crossed
     | Otherwise,
     Field(discriminator="kind"),

@@ -43,9 +43,10 @@ def learnt_weights(records: pa.Table, model: MatchModel) -> MatchWeights:
         linker = linker_on(connection, "sample", declared_weights(model))
         _estimate(linker, model)
         learnt = linker.misc.save_model_to_json()
+        # By name: Splink gives them in an order of its own, and leaves out those of a column that is always empty.
+        found = {one["output_column_name"]: one for one in learnt["comparisons"]}
         comparisons = tuple(
-            _weights_of(comparison, found, _frequencies(connection, comparison, model))
-            for comparison, found in zip(model.comparisons, learnt["comparisons"], strict=True)
+            _weights_of(one, found.get(one.name), _frequencies(connection, one, model)) for one in model.comparisons
         )
     prior = _rounded(learnt["probability_two_random_records_match"])
     return MatchWeights(model=model, prior=prior or model.prior, comparisons=comparisons)
@@ -127,8 +128,11 @@ def _estimate(linker: Linker, model: MatchModel) -> None:
             continue  # no pair, or no comparison that varies: the rule teaches nothing here
 
 
-def _weights_of(comparison: Comparison, found: Mapping[str, Any], frequencies: ValueFrequencies) -> ComparisonWeights:
-    learnt = [level for level in found["comparison_levels"] if not level.get("is_null_level")]
+def _weights_of(
+    comparison: Comparison, found: Mapping[str, Any] | None, frequencies: ValueFrequencies
+) -> ComparisonWeights:
+    nothing: list[Mapping[str, Any]] = [{} for _ in comparison.levels]
+    learnt = [one for one in found["comparison_levels"] if not one.get("is_null_level")] if found else nothing
     shares = {name: _shares(comparison, learnt, name) for name in ("m", "u")}
     return ComparisonWeights(name=comparison.name, m=shares["m"], u=shares["u"], frequencies=frequencies)
 

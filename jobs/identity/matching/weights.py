@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from jobs.identity.matching.declaration import MatchModel
 from jobs.identity.matching.levels_declared import Comparison
+from jobs.identity.odds import bits_of
 from jobs.lakehouse.errors import DataFault
 
 DECLARED = "declared"
@@ -63,7 +64,7 @@ class MatchWeights(Parameters):
     @property
     def prior_bits(self) -> float:
         """log2 of the odds that two records taken at random are one party."""
-        return math.log2(self.prior / (1 - self.prior))
+        return bits_of(self.prior)
 
     @property
     def pairs(self) -> tuple[tuple[Comparison, ComparisonWeights], ...]:

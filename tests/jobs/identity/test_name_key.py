@@ -39,6 +39,26 @@ def test_a_chinese_name_and_its_romanisation_in_any_order_sound_alike(spark: Spa
 
 
 @pytest.mark.parametrize(
+    ("chinese", "spellings"),
+    [
+        ("吕小绿", ("LYU XIAOLYU", "Xiaolv Lv", "LÜ Xiao Lü", "Lu Xiaolu")),
+        ("女欣宇", ("NYU XINYU", "Xinyu Nv")),
+        ("欧阳修", ("OU YANG XIU", "Xiu Ou Yang", "Ouyang Xiu")),
+        ("司马相如", ("Si Ma Xiang Ru", "SIMA XIANGRU")),
+        ("黄福明", ("Huang Fu Ming",)),
+    ],
+)
+def test_every_way_to_romanise_a_name_sounds_like_it(spark: SparkSession, chinese: str, spellings: tuple) -> None:
+    assert len({sound for _, sound in told(spark, chinese, *spellings)}) == 1
+
+
+@pytest.mark.parametrize("name", ["恵売", "穏戱"])
+def test_a_form_of_a_form_is_the_simplified_character(spark: SparkSession, name: str) -> None:
+    simple = {"恵売": "惠卖", "穏戱": "稳戏"}[name]
+    assert told(spark, f"李{name}") == told(spark, f"李{simple}")
+
+
+@pytest.mark.parametrize(
     ("name", "sound"),
     [
         ("单雄信", "shan xiongxin"),

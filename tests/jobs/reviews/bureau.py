@@ -9,6 +9,8 @@ from typing import Any
 
 import polars as pl
 
+from jobs.identity.matching.declaration import read_match_model
+from jobs.identity.matching.weights import declared_weights
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.manifest import Entry, Manifests
 from jobs.lakehouse.publication import Publication, Publications
@@ -20,6 +22,8 @@ DAY, KEY = date(2026, 6, 3), "a key for the test"
 FIRST, SECOND, VENDOR, STRANGER = "core_bank:1", "core_bank:2", "court_vendor:1", "court_vendor:2"
 NAME, PHONE, NUMBER = "张晓明", "13800138000", "11010519491231002X"
 SECRETS = (NAME, PHONE, NUMBER, "1985-03-12", "建国路")
+WEIGHTS = declared_weights(read_match_model("person_match"))
+AGREED = {f"{one.name}_level": one.number_of(0) for one in WEIGHTS.model.comparisons[:2]}
 TYPES = {"string": pl.String, "double": pl.Float64, "date": pl.Date, "int": pl.Int32}
 
 
@@ -64,6 +68,12 @@ class Bureau:
         xref = [{"record_id": record, "party_id": party} for record, party in parties.items()]
         self.publish("silver.party_xref", *xref)
         self.publish("silver.party_link", *(dict(zip(LINK, one, strict=True)) for one in links))
+
+    def score(self, *pairs: tuple[str, str], version: str = WEIGHTS.version or "") -> None:
+        """silver.party_match of the day: pairs that agree in name and birth and are unknown in all else."""
+        levels = {f"{one.name}_level": -1 for one in WEIGHTS.model.comparisons} | AGREED
+        ends = ({"left_record_id": left, "right_record_id": right} for left, right in pairs)
+        self.publish("silver.party_match", *({**one, **levels, "model_version": version} for one in ends))
 
 
 LINK = ("left_record_id", "right_record_id", "link_rule_code", "match_weight", "outcome_code", "reason_code")

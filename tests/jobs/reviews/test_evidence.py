@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from jobs.identity.token import keyed_token
-from jobs.reviews.evidence import LONGEST_BAR, bars
+from jobs.reviews.evidence import LONGEST_BAR, NAME_WIDTH, bars
 from jobs.reviews.tokens import record_token
+
+# Two blanks, the name, and seven places for the number between blanks.
+BARS_BEGIN = 2 + NAME_WIDTH + 1 + 7 + 1
 
 
 def test_each_bar_begins_where_the_one_before_it_ended() -> None:
     told = bars({"prior": -4.0, "name": 6.0, "birth date": -1.0})
-    assert [line[31:] for line in told] == ["----", "++++++", "     -"]
+    assert [line[BARS_BEGIN:] for line in told] == ["----", "++++++", "     -"]
     assert ["-4.00" in told[0], "+6.00" in told[1]] == [True, True]
 
 
 def test_bars_of_any_length_fit_the_line_and_none_vanishes() -> None:
     told = bars({"prior": -30.0, "name": 100.0, "gender": 0.01})
-    assert max(len(line[31:].strip()) for line in told) <= LONGEST_BAR
-    assert all(line[31:].strip() for line in told)
+    assert max(len(line[BARS_BEGIN:].strip()) for line in told) <= LONGEST_BAR
+    assert all(line[BARS_BEGIN:].strip() for line in told)
     assert bars({}) == []
 
 

@@ -25,6 +25,7 @@ def bureau(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bureau:
     one = Bureau(tmp_path)
     one.know(FIRST, SECOND, VENDOR, STRANGER)
     one.ask(waiting(VENDOR, STRANGER, 3, 9.0), waiting(FIRST, VENDOR, 2, 6.0), waiting(FIRST, SECOND, 1, 4.0))
+    one.score((FIRST, SECOND))
     one.seal()
     return one
 
@@ -106,6 +107,7 @@ def test_what_may_not_be_said_is_refused_in_one_sentence(
 
 def test_an_open_pair_is_shown_side_by_side_by_token_and_ending(bureau: Bureau) -> None:
     shown = say("open", FIRST, SECOND).output
+    assert all(name in shown for name in ("before anything is compared", "the same name", "the same date of birth"))
     assert "mobile phone   ****8000           -                  similar" in shown
     assert "weight +4.00" in shown
     assert not [one for one in SECRETS if one in shown]

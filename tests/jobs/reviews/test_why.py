@@ -8,8 +8,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from jobs.reviews.why_commands import application
-from tests.jobs.reviews.bureau import FIRST, SECOND, STRANGER, VENDOR, Bureau
+from tests.jobs.reviews.bureau import FIRST, SECOND, SECRETS, STRANGER, VENDOR, WEIGHTS, Bureau
 
+PARTS = ("before anything is compared", "the same name", "name: how rare that is", "the same date of birth")
 ONE, OTHER = "P" + "a" * 20, "P" + "b" * 20
 
 
@@ -18,6 +19,7 @@ def bureau(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bureau:
     monkeypatch.setenv("YIHU_HOME", str(tmp_path))
     one = Bureau(tmp_path)
     one.know(FIRST, SECOND, VENDOR, STRANGER)
+    one.score()
     return one
 
 
@@ -71,3 +73,27 @@ def test_two_with_different_numbers_and_no_link_are_told_so_without_a_number(bur
     told = ask("why-not", FIRST, SECOND).output
     assert "both have valid identity numbers, and these are different" in told
     assert "1101" not in told
+
+
+def test_each_weight_is_shown_as_the_parts_it_is_made_of(bureau: Bureau) -> None:
+    bureau.link(
+        {FIRST: ONE, SECOND: OTHER, VENDOR: ONE, STRANGER: OTHER},
+        (FIRST, VENDOR, "MODEL", 12.25, "JOINED", None),
+        (FIRST, SECOND, "MODEL", 4.0, "REVIEW", "GREY_BAND"),
+    )
+    bureau.score((FIRST, VENDOR), (FIRST, SECOND))
+    bureau.seal()
+    parts = WEIGHTS.prior_bits, *(one.bits(len(one.m) - 1) for one in WEIGHTS.comparisons[:2])
+    for told in (ask("why", VENDOR, FIRST).output, ask("why-not", FIRST, SECOND).output):
+        lines = told.splitlines()[2:6]
+        assert [name in line for name, line in zip(PARTS, lines, strict=True)] == [True] * len(PARTS)
+        assert all(f"{bits:+.2f}" in line for bits, line in zip((*parts[:2], 0.0, parts[2]), lines, strict=True))
+        assert not any(secret in told for secret in SECRETS)
+
+
+def test_a_weight_of_a_version_that_is_gone_is_told_without_its_parts(bureau: Bureau) -> None:
+    bureau.link({FIRST: ONE, VENDOR: ONE}, (FIRST, VENDOR, "MODEL", 12.25, "JOINED", None))
+    bureau.score((FIRST, VENDOR), version="declared-0123456789ab")
+    bureau.seal()
+    told = ask("why", FIRST, VENDOR)
+    assert (told.exit_code, "What the weight is made of cannot be told" in told.output) == (0, True)

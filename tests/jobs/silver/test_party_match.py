@@ -37,11 +37,11 @@ def test_two_records_of_one_person_are_a_pair_and_a_shared_telephone_is_none(pai
     rows = [row.asDict() for row in pairs.collect()]
     assert [(row["left_record_id"], row["right_record_id"]) for row in rows] == [("a", "b")]
     assert rows[0]["blocking_rule_code"] == "NAME_BIRTH"
-    assert rows[0]["match_weight"] > MODEL.thresholds.link
+    assert rows[0]["match_weight"] > MODEL.thresholds.link_weight
     levels = {name: level for name, level in rows[0].items() if name.endswith("_level")}
     assert levels == {
         "name_level": 4,
-        "birth_date_level": 4,
+        "birth_date_level": 5,
         "id_number_level": -1,
         "mobile_phone_level": 2,
         "address_level": 3,

@@ -5,7 +5,9 @@ import itertools
 
 import pytest
 
-from jobs.identity.clustering.limits import Limits
+from jobs.identity.clustering.limits import LIMITS, Limits
+from jobs.identity.matching.declaration import read_match_model
+from jobs.identity.odds import bits_of
 from tests.jobs.identity.clustering.worlds import MONDAY, SMALL, Day, Record, ran, tomorrow
 
 WIDE = Limits(link_weight=7.0, bridge_weight=12.0)
@@ -56,6 +58,22 @@ def test_a_parent_and_a_child_are_two_even_through_a_record_without_birth():
     records = [Record("a", birth_date=ADULT), Record("b"), Record("c", birth_date=CHILD)]
     found = ran(Day(MONDAY, records, {("a", "b"): 20.0, ("b", "c"): 20.0}))
     assert found.reasons() == {("a", "b"): None, ("b", "c"): "BIRTH_CONFLICT"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("1969-12-31", "1969-12-13"),
+        ("1969-07-03", "1969-03-07"),
+        ("1969-12-31", "1959-12-31"),
+        ("1969-12-31", "1970-01-01"),
+        ("1969-02-11", "1970-11-28"),
+    ],
+)
+def test_a_birth_that_a_slip_of_the_pen_makes_of_another_is_no_conflict(one: str, other: str):
+    births = [datetime.date.fromisoformat(day) for day in (one, other)]
+    records = [Record(name, birth_date=born) for name, born in zip("ab", births, strict=True)]
+    assert ran(Day(MONDAY, records, {("a", "b"): 20.0})).parties == [{"a", "b"}]
 
 
 @pytest.mark.parametrize("proof", ["number", "decision"])
@@ -195,3 +213,9 @@ def test_pairs_and_decisions_about_records_that_are_gone_are_left_out():
 
 def test_a_bank_without_records_has_no_links():
     assert ran(Day(MONDAY, [])).links == {}
+
+
+def test_the_limits_are_the_probabilities_that_the_model_declares():
+    declared = read_match_model("person_match").thresholds
+    assert (LIMITS.link_weight, LIMITS.bridge_weight) == (bits_of(declared.link), bits_of(declared.bridge))
+    assert declared.link_weight == LIMITS.link_weight > declared.review_weight

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jobs.identity.matching.candidates import all_pairs, hub_report, keyed_records, pairs_touching
+from jobs.identity.matching.candidates import IS_FRESH, all_pairs, hub_report, keyed_records, pairs_touching
 from jobs.identity.matching.declaration import read_match_model
 from tests.jobs.identity.matching.persons import frame, person
 
@@ -59,6 +59,6 @@ def test_a_hub_of_one_rule_leaves_the_others_as_they_are(spark):
 def test_pairs_that_touch_some_records_are_those_of_all_pairs_that_do(spark):
     records = [person("a"), person("b"), person("c"), person("d", **STRANGER)]
     keyed = keyed_records(frame(spark, records), MODEL)
-    is_fresh = keyed.record_id.isin("b", "d")
-    touching = _pairs(pairs_touching(keyed.where(is_fresh), keyed.where(~is_fresh), MODEL))
+    marked = keyed.withColumn(IS_FRESH, keyed.record_id.isin("b", "d"))
+    touching = _pairs(pairs_touching(marked.where(IS_FRESH), marked, MODEL))
     assert touching == [pair for pair in _pairs(all_pairs(keyed, MODEL)) if {"b", "d"} & set(pair)]

@@ -62,12 +62,12 @@ def weights(spark):
 
 @pytest.mark.parametrize("case", JOINED)
 def test_one_name_and_birth_with_telephone_or_address_join(weights, case):
-    assert weights[case] >= MODEL.thresholds.link
+    assert weights[case] >= MODEL.thresholds.link_weight
 
 
 @pytest.mark.parametrize("case", APART)
 def test_one_shared_fact_does_not_join(weights, case):
-    assert weights[case] < MODEL.thresholds.link
+    assert weights[case] < MODEL.thresholds.link_weight
 
 
 def test_two_different_numbers_weigh_against_everything_else(weights):

@@ -34,6 +34,8 @@ OTHER_KINDS = (
     ("text", {"kind": "similarity", "at_least": 0.6}),
     ("text", {"kind": "same_prefix", "characters": 2}),
     ("text", {"kind": "tokens_contained", "at_least": 1}),
+    ("text", {"kind": "abbreviation", "at_least": 2}),
+    ("code", {"kind": "abbreviation", "at_least": 3}),
     ("text", {"kind": "crossed", "other_column": "code"}),
     ("text", {"kind": "exact", "column": "code", "also_same": ["day"]}),
     ("code", {"kind": "similarity", "at_least": 0.8}),

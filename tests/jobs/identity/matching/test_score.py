@@ -18,6 +18,7 @@ from jobs.identity.matching.score import (
     with_frequencies,
 )
 from jobs.identity.matching.training import linker_on
+from jobs.identity.matching.waterfall import parts_of
 from jobs.identity.matching.weights import MatchWeights, ValueFrequencies, declared_weights
 from tests.jobs.identity.matching.persons import frame, planted
 
@@ -25,6 +26,7 @@ MODEL = read_match_model("person_match")
 NAMES = [one.name for one in MODEL.comparisons]
 RECORDS = planted(150)
 COMMON = RECORDS[0]["name_key"]
+SAME_NAME = 4
 
 
 def _weights() -> MatchWeights:
@@ -83,13 +85,21 @@ def test_what_the_comparisons_add_is_the_weight(scored):
         assert prior + sum(row[bits_column(name)] for name in NAMES) == pytest.approx(row["match_weight"], abs=1e-9)
 
 
+def test_the_parts_that_people_see_are_the_weight(scored):
+    weights, by_id = _weights(), {record["record_id"]: record for record in RECORDS}
+    for (left, _), row in scored.items():
+        parts = parts_of(weights, {name: row[level_column(name)] for name in NAMES}, by_id[left])
+        assert sum(parts.values()) == pytest.approx(row["match_weight"], abs=1e-9)
+        assert len(parts) == 1 + sum(row[level_column(name)] >= 0 for name in NAMES) + (row["name_level"] == SAME_NAME)
+
+
 def test_a_rare_name_proves_more_than_a_common_one(scored):
     by_name = {
         _name(left): row["name_bits"]
         for (left, right), row in scored.items()
-        if row["name_level"] == 4 and _name(left) == _name(right)
+        if row["name_level"] == SAME_NAME and _name(left) == _name(right)
     }
-    usual = declared_weights(MODEL).comparisons[0].bits(4)
+    usual = declared_weights(MODEL).comparisons[0].bits(SAME_NAME)
     assert by_name[COMMON] < usual
     assert usual in by_name.values()
 

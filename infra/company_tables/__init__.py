@@ -1,0 +1,1 @@
+"""Makes the tables of jobs/identity/company_tables that come from published lists."""
