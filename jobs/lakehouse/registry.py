@@ -168,7 +168,7 @@ def _log(client: MlflowClient, run_id: str, record: TrainingRecord) -> None:
     from mlflow.entities import Param
 
     now = int(time.time() * 1000)
-    metrics = [LoggedMetric(f"{m.sample.name}_{m.name}", m.value, now, 0) for m in record.metrics]
+    metrics = [LoggedMetric(name, value, now, 0) for one in record.metrics for name, value in one.named.items()]
     client.log_batch(run_id, metrics, [Param(key, str(value)[:6000]) for key, value in record.parameters.items()])
     client.log_inputs(run_id, [_dataset(record.table)])
     for path, text in {**record.texts, artefact_of(record.model.name).path: record.model.to_json()}.items():

@@ -30,31 +30,42 @@ def score_rows(scorecard: Scorecard, frame: DataFrame, keep: Sequence[str]) -> D
     )  # fmt: skip
 
 
-def _weight(item: Characteristic) -> Column:
+def bin_of(item: Characteristic, told: Sequence[Column]) -> Column:
+    """What is told of the bin that a row falls into: one column for each of ``every_bin``, as ``positions`` counts."""
     value = F.col(item.name)
     if item.kind == "number":
-        chosen = _range_weight(item, value.cast("double"))
+        chosen = _range(item, value.cast("double"), told)
     else:
         text = F.coalesce(value, F.lit(False)).cast("string") if item.kind == "flag" else value
-        chosen = _code_weight(item, text)
+        chosen = _code(item, text, told)
     if item.absent is None:
         return chosen
-    return F.when(_is_present(item), chosen).otherwise(F.lit(item.absent.weight))
+    return F.when(_is_present(item), chosen).otherwise(told[-1])
 
 
-def _range_weight(item: Characteristic, value: Column) -> Column:
-    chosen = F.when(value.isNull() | F.isnan(value), F.lit(item.missing.weight))
-    for one in item.bins[:-1]:
-        chosen = chosen.when(value < F.lit(one.upper), F.lit(one.weight))
-    return chosen.otherwise(F.lit(item.bins[-1].weight))
+def _weight(item: Characteristic) -> Column:
+    return bin_of(item, [F.lit(one.weight) for one in item.every_bin])
 
 
-def _code_weight(item: Characteristic, text: Column) -> Column:
-    first, *others = item.bins
-    chosen = F.when(text.isin(*first.codes), F.lit(first.weight))
-    for one in others:
-        chosen = chosen.when(text.isin(*one.codes), F.lit(one.weight))
-    return chosen.otherwise(F.lit(item.missing.weight))
+def _range(item: Characteristic, value: Column, told: Sequence[Column]) -> Column:
+    """A number that is not there or not finite is missing: a division by zero in the source must not pay."""
+    ranges, missing = len(item.bins), told[len(item.bins) + len(item.special)]
+    is_finite = value.isNotNull() & ~F.isnan(value) & (F.abs(value) != F.lit(float("inf")))
+    chosen = F.when(~is_finite, missing)
+    for place, one in enumerate(item.special, start=ranges):
+        chosen = chosen.when(value == F.lit(one.value), told[place])
+    for place, one in enumerate(item.bins[:-1]):
+        chosen = chosen.when(value < F.lit(one.upper), told[place])
+    return chosen.otherwise(told[ranges - 1] if ranges else missing)
+
+
+def _code(item: Characteristic, text: Column, told: Sequence[Column]) -> Column:
+    """A code that the sample did not hold is like one that is missing."""
+    missing = told[len(item.bins)]
+    chosen = F.when(text.isNull(), missing)
+    for place, one in enumerate(item.bins):
+        chosen = chosen.when(text.isin(*one.codes), told[place])
+    return chosen.otherwise(missing)
 
 
 def _is_present(item: Characteristic) -> Column:

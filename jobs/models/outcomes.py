@@ -34,7 +34,7 @@ def excluded_rows(declaration: ModelDeclaration, table: pd.DataFrame) -> dict[st
 
 
 def _require(training: Training, table: pd.DataFrame, source: dict[str, str]) -> None:
-    label = {training.label.days, training.label.observed_until}
+    label = {training.label.days, training.label.observed_until} if training.label else set()
     excluded = {one.column for one in training.exclusions}
     wanted = {training.key, training.outcome, training.date, *label, *excluded, *source}
     missing = sorted(wanted - set(table.columns))
@@ -52,6 +52,8 @@ def _is_excluded(training: Training, table: pd.DataFrame) -> pd.Series:
 def _verify_label(training: Training, cases: pd.DataFrame) -> None:
     """A table that counts other days or looks at a window still open would train another model under this name."""
     label = training.label
+    if label is None:
+        return
     is_positive = cases[label.days] > label.more_than
     end = pd.to_datetime(cases[training.date]) + pd.DateOffset(months=label.months)
     is_open = end > pd.to_datetime(cases[label.observed_until])

@@ -1,0 +1,71 @@
+"""Everything a committee asks of a score: figures with intervals, drift between samples, and how parts fare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from jobs.models.calibration import brier, calibration_error, calibration_error_by_chance
+from jobs.models.declaration import ModelDeclaration
+from jobs.models.evaluation import Evaluation
+from jobs.models.intervals import Interval, area_interval, bootstrapped
+from jobs.models.metrics import Metric, kolmogorov_smirnov, outcome_by_score
+from jobs.models.segments import segment_table
+from jobs.models.split import Samples
+from jobs.models.stability import shift
+
+
+@dataclass(frozen=True)
+class Validation:
+    """Figures with their intervals; shifts of the score bands from the training sample; parts of the test sample."""
+
+    metrics: tuple[Metric, ...]
+    shifts: pd.DataFrame
+    segments: pd.DataFrame
+
+
+def validate(declaration: ModelDeclaration, samples: Samples, evaluation: Evaluation) -> Validation:
+    """Validate a scorecard on what it was evaluated on."""
+    judged = samples.test
+    return Validation(
+        metrics=tuple(metric for name in evaluation.measured for metric in _with_intervals(evaluation, name)),
+        shifts=pd.DataFrame(_shifts(evaluation), columns=["sample", "psi", "limit", "chance", "rows"]),
+        segments=segment_table(declaration, judged, evaluation.scored["test"]),
+    )
+
+
+def _with_intervals(evaluation: Evaluation, name: str) -> Iterator[Metric]:
+    """AUC, KS, Gini, Brier score and calibration error of one sample."""
+    frame = evaluation.scored[name]
+    rate, is_bad = frame["pd_rate"].to_numpy(), frame["is_bad"].to_numpy()
+    known = next(metric for metric in evaluation.metrics if metric.sample.name == name)
+    area = area_interval(rate, is_bad)
+    found = {
+        "auc": area,
+        "gini": Interval(*(2.0 * one - 1.0 for one in (area.value, area.low, area.high))),
+        "ks": bootstrapped(_separation, rate, is_bad),
+        "brier": bootstrapped(brier, rate, is_bad),
+    }
+    for figure, one in found.items():
+        yield replace(known, name=figure, value=one.value, bounds=(one.low, one.high))
+    yield replace(known, name="calibration_error", value=calibration_error(rate, is_bad))
+    yield replace(known, name="calibration_error_by_chance", value=calibration_error_by_chance(rate))
+
+
+def _separation(rate: np.ndarray, is_bad: np.ndarray) -> float:
+    return kolmogorov_smirnov(outcome_by_score(-rate, is_bad))
+
+
+def _shifts(evaluation: Evaluation) -> Iterator[tuple[str, float, float, float, float]]:
+    bands = int(max(part["band_number"].max() for part in evaluation.scored.values()))
+    counts = {name: _band_counts(frame, bands) for name, frame in evaluation.scored.items()}
+    for name in sorted(counts.keys() - {"train"}):
+        found = shift(counts["train"], counts[name])
+        yield name, found.value, found.limit, found.chance, found.rows
+
+
+def _band_counts(frame: pd.DataFrame, bands: int) -> np.ndarray:
+    return np.bincount(frame["band_number"] - 1, minlength=bands)
