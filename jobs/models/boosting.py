@@ -5,13 +5,17 @@ It decides about nobody: it shows how much a scorecard leaves unsaid. Its trees 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from jobs.models.declaration import ModelDeclaration, Variable
+from jobs.models.evaluation import Evaluation
+from jobs.models.intervals import area_difference, area_interval
+from jobs.models.metrics import Metric
+from jobs.models.split import Samples
 from jobs.models.values import as_codes, as_numbers, is_present
 
 if TYPE_CHECKING:
@@ -19,6 +23,14 @@ if TYPE_CHECKING:
 
 DIRECTION = {"rises": 1, "falls": -1, "auto": 0}
 MOST_ROUNDS, PATIENCE, FOLDS = 1500, 50, 5
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What the trees find on each sample, how far the scorecard lies behind them, and the trees as text."""
+
+    metrics: tuple[Metric, ...]
+    trees: str
 
 
 @dataclass(frozen=True)
@@ -32,6 +44,23 @@ class Boosting:
     def rate(self, rows: pd.DataFrame) -> np.ndarray:
         """Probability of bad for each row."""
         return np.asarray(self.booster.predict(features(self.declaration, rows, self.codes)))
+
+
+def compare(declaration: ModelDeclaration, samples: Samples, evaluation: Evaluation) -> Comparison:
+    """Fit trees on the training sample, and judge them on the same samples as the scorecard."""
+    boosting, found = fit_boosting(declaration, samples.train), []
+    for name in evaluation.measured:
+        scored, rate = evaluation.scored[name], boosting.rate(samples.named()[name])
+        is_bad = scored["is_bad"].to_numpy()
+        known = next(one for one in evaluation.metrics if one.sample.name == name)
+        areas = {
+            "boosting_auc": area_interval(rate, is_bad),
+            "auc_less_boosting": area_difference(scored["pd_rate"].to_numpy(), rate, is_bad),
+        }
+        found += [
+            replace(known, name=figure, value=one.value, bounds=(one.low, one.high)) for figure, one in areas.items()
+        ]
+    return Comparison(tuple(found), boosting.booster.model_to_string())
 
 
 def fit_boosting(declaration: ModelDeclaration, train: pd.DataFrame) -> Boosting:

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import numpy as np
 import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-BAD, GOOD, INK, MUTED = "#c0563b", "#2f6f9f", "#22303c", "#8a97a3"
+from jobs.models.charts import BAD, GOOD, INK, MUTED, STYLE
+from jobs.models.validation import Validation
+
+
+@contextmanager
+def segment_charts(validation: Validation) -> Iterator[dict[str, Figure]]:
+    """The charts by file name, where there is something to draw; closed at the end."""
+    with plt.rc_context(STYLE):
+        drawn = {"segments.png": by_segment(validation.segments)} if len(validation.segments) else {}
+        drawn |= {"shifts.png": shifts(validation.shifts)} if len(validation.shifts) else {}
+        try:
+            yield drawn
+        finally:
+            for figure in drawn.values():
+                plt.close(figure)
 
 
 def by_segment(table: pd.DataFrame) -> Figure:

@@ -40,6 +40,12 @@ def public_sets(folder: Path) -> Iterator[PublicSet]:
             yield read(name, folder / place)
 
 
+def drawn_declaration(numbers: int, codes: int) -> ModelDeclaration:
+    """A model of drawn rows: numbers n0 and on, whose risk rises, codes c0 and on."""
+    rising = {f"n{number}": "rises" for number in range(numbers)}
+    return _declared("drawn", rising, [f"c{number}" for number in range(codes)], {}, "drawn from a logistic function")
+
+
 def _taiwan(name: str, path: Path) -> PublicSet:
     """30,000 credit cards of a bank in Taiwan, 2005; bad = default in the next month (Yeh and Lien, 2009)."""
     rows = pd.read_csv(path).rename(columns={"default.payment.next.month": "is_bad", "ID": "row_id"})

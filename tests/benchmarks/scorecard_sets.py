@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from optbinning import BinningProcess
 
 FOLDS, SEED = 5, 20260601
-BINS, SHARES, STRENGTHS = (4, 6, 10), (0.02, 0.05), (0.01, 0.1, 1.0)
+BINS, SHARES, STRENGTHS = (4, 8), (0.02, 0.05), (0.01, 0.1, 1.0)
 
 Rates = Callable[[pd.DataFrame, pd.DataFrame], np.ndarray]
 
