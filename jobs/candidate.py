@@ -44,7 +44,7 @@ class Fitted:
         return cls(
             scorecard=scorecard,
             evaluation=evaluation,
-            validation=validate(declaration, samples, evaluation),
+            validation=validate(declaration, samples, evaluation, in_use),
             comparison=compare(declaration, samples, evaluation),
             gates=judge(declaration, scorecard, samples, in_use),
         )
@@ -118,7 +118,9 @@ def _texts(candidate: Candidate) -> dict[str, str]:
 
     name, fitted = candidate.declaration.name, candidate.fitted
     tables = {f"bands_{sample}": fitted.evaluation.bands(sample) for sample in fitted.evaluation.measured}
-    tables |= {"segments": fitted.validation.segments, "shifts": fitted.validation.shifts}
+    found = fitted.validation
+    tables |= {"segments": found.segments, "shifts": found.shifts, "cuts": found.cuts}
+    tables |= {"swap_set": found.swaps} if len(found.swaps) else {}
     return {
         f"{name}.yml": (DECLARATIONS / f"{name}.yml").read_text(encoding="utf-8"),
         f"{name}.md": _card(candidate.declaration),

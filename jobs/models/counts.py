@@ -88,8 +88,9 @@ def counts_of(variable: Variable, found: pd.DataFrame) -> VariableCounts:
     key = "number" if variable.kind == "number" else "code"
     values = by_state.get(VALUE, nothing).sort_values(key)
     special = by_state.get(SPECIAL, nothing)
+    groups = values[key].to_numpy()
     return VariableCounts(
-        groups=values[key].to_numpy(),
+        groups=groups + 0.0 if key == "number" else groups,  # plus zero: there is one zero only
         rows=values["rows"].to_numpy(dtype=float),
         bad=values["bad"].to_numpy(dtype=float),
         special={one: _tally(special[special["number"] == one]) for one in variable.special_values},

@@ -138,11 +138,29 @@ class Binning(Declared):
     regularisation: float = Field(gt=0)
 
 
-class Zones(Declared):
+class Cuts(Declared):
     """PASS from this score on, REJECT below that one, MANUAL between."""
 
     pass_from: int
     reject_below: int
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.reject_below > self.pass_from:
+            raise ValueError("reject_below lies above pass_from")
+        return self
+
+
+class Without(Cuts):
+    """The cuts for those whose flag is not true, such as people for whom no purchased data was found."""
+
+    flag: str
+
+
+class Zones(Cuts):
+    """The policy zones; ``without`` is a policy of its own, the first one that fits counts."""
+
+    without: tuple[Without, ...] = ()
 
 
 class Segment(Declared):
@@ -196,8 +214,8 @@ class ModelDeclaration(Declared):
         flags = {variable.name for variable in self.variables if variable.kind == "flag"}
         if not {variable.needs for variable in self.variables if variable.needs} <= flags:
             raise ValueError("a variable needs a flag that is not declared as a variable of kind flag")
-        if self.zones.reject_below > self.zones.pass_from:
-            raise ValueError("zones.reject_below lies above zones.pass_from")
+        if not {one.flag for one in self.zones.without} <= flags:
+            raise ValueError("zones.without names a flag that is not declared as a variable of kind flag")
         return self
 
 

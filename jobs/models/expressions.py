@@ -21,11 +21,13 @@ def score_rows(scorecard: Scorecard, frame: DataFrame, keep: Sequence[str]) -> D
     """
     items = scorecard.characteristics
     kept = [F.col(name) for name in keep]
-    weighed = frame.select(*kept, *(_weight(item).alias(f"_w{i}") for i, item in enumerate(items)), *_presence(items))
-    summed = weighed.select(*kept, _log_odds(scorecard).alias("_log_odds"), _ranked(items).alias("_reasons"))
-    scored = summed.select(*kept, "_reasons", _pd().alias("pd_rate"), _score(scorecard).alias("score"))
+    cuts = _cuts(scorecard)
+    weights = (_weight(item).alias(f"_w{i}") for i, item in enumerate(items))
+    weighed = frame.select(*kept, cuts, *weights, *_presence(items))
+    summed = weighed.select(*kept, "_cuts", _log_odds(scorecard).alias("_log_odds"), _ranked(items).alias("_reasons"))
+    scored = summed.select(*kept, "_cuts", "_reasons", _pd().alias("pd_rate"), _score(scorecard).alias("score"))
     return scored.select(
-        *kept, "pd_rate", "score", _band(scorecard).alias("band_number"), _zone(scorecard).alias("zone_code"),
+        *kept, "pd_rate", "score", _band(scorecard).alias("band_number"), _zone().alias("zone_code"),
         *(F.get("_reasons", F.lit(i))["reason"].alias(f"reason_{i + 1}_code") for i in range(REASONS)),
     )  # fmt: skip
 
@@ -111,7 +113,20 @@ def _band(scorecard: Scorecard) -> Column:
     return reduce(add, passed, F.lit(1))
 
 
-def _zone(scorecard: Scorecard) -> Column:
-    passes = F.col("score") >= F.lit(scorecard.pass_from)
-    fails = F.col("score") < F.lit(scorecard.reject_below)
+def _cuts(scorecard: Scorecard) -> Column:
+    """The policy of each row: that of those without a flag where one fits."""
+    chosen = _policy(scorecard.pass_from, scorecard.reject_below)
+    for one in reversed(scorecard.without):
+        own = _policy(one.pass_from, one.reject_below)
+        chosen = F.when(F.coalesce(F.col(one.flag), F.lit(False)), chosen).otherwise(own)
+    return chosen.alias("_cuts")
+
+
+def _policy(pass_from: int, reject_below: int) -> Column:
+    return F.struct(F.lit(pass_from).alias("pass_from"), F.lit(reject_below).alias("reject_below"))
+
+
+def _zone() -> Column:
+    passes = F.col("score") >= F.col("_cuts.pass_from")
+    fails = F.col("score") < F.col("_cuts.reject_below")
     return F.when(passes, F.lit("PASS")).when(fails, F.lit("REJECT")).otherwise(F.lit("MANUAL"))

@@ -13,7 +13,7 @@ from jobs.models.binning import characteristic
 from jobs.models.counts import Tally
 from jobs.models.declaration import ModelDeclaration
 from jobs.models.evidence import Evidence, Patterns, RowEvidence
-from jobs.models.scorecard import Bin, Characteristic, Scorecard
+from jobs.models.scorecard import Bin, Characteristic, PolicyWithout, Scorecard
 from jobs.models.scoring import points
 
 
@@ -96,6 +96,7 @@ def _assembled(
         band_cuts=(),
         pass_from=zones.pass_from,
         reject_below=zones.reject_below,
+        without=tuple(PolicyWithout(**one.model_dump()) for one in zones.without),
         characteristics=items,
     )
 

@@ -77,6 +77,14 @@ class Characteristic(Parameters):
         return fields if self.special else {name: value for name, value in fields.items() if name != "special"}
 
 
+class PolicyWithout(Parameters):
+    """The cuts for those whose flag is not true."""
+
+    flag: str
+    pass_from: int
+    reject_below: int
+
+
 class Scorecard(Parameters):
     """A scorecard. Points are whole, higher is safer; ``version`` is given by the registry, not by the fit.
 
@@ -96,6 +104,7 @@ class Scorecard(Parameters):
     band_cuts: tuple[int, ...]
     pass_from: int
     reject_below: int
+    without: tuple[PolicyWithout, ...] = ()
     characteristics: tuple[Characteristic, ...]
 
     @property
@@ -114,7 +123,8 @@ class Scorecard(Parameters):
 
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, no version, floats as their shortest exact text."""
-        fields = self.model_dump(mode="json", exclude={"version"})
+        left_out = {"version"} if self.without else {"version", "without"}  # reads as before there were policies
+        fields = self.model_dump(mode="json", exclude=left_out)
         return json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
     @property

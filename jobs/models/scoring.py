@@ -37,9 +37,7 @@ def score_frame(scorecard: Scorecard, frame: pd.DataFrame) -> pd.DataFrame:
     score = points(scorecard, odds)
     result = pd.DataFrame({"pd_rate": 1.0 / (1.0 + np.exp(-odds)), "score": score}, index=frame.index)
     result["band_number"] = band(scorecard, score)
-    result["zone_code"] = np.select(
-        [score >= scorecard.pass_from, score < scorecard.reject_below], ["PASS", "REJECT"], "MANUAL"
-    )
+    result["zone_code"] = zone(scorecard, score, frame)
     return result.join(_reasons(scorecard, frame))
 
 
@@ -54,6 +52,15 @@ def band(scorecard: Scorecard, score: np.ndarray) -> np.ndarray:
     """Band 1 (safest) upwards; a score equal to a cut belongs to the band below it."""
     cuts = np.asarray(scorecard.band_cuts, dtype=int)
     return 1 + (np.asarray(score)[:, None] <= cuts[None, :]).sum(axis=1)
+
+
+def zone(scorecard: Scorecard, score: np.ndarray, frame: pd.DataFrame) -> np.ndarray:
+    """PASS, MANUAL or REJECT, by the policy of those without a flag where one fits."""
+    passes, rejects = (np.full(len(frame), cut) for cut in (scorecard.pass_from, scorecard.reject_below))
+    for one in reversed(scorecard.without):
+        lacks = ~is_present(one.flag, frame)
+        passes, rejects = np.where(lacks, one.pass_from, passes), np.where(lacks, one.reject_below, rejects)
+    return np.select([score >= passes, score < rejects], ["PASS", "REJECT"], "MANUAL")
 
 
 def _number_places(item: Characteristic, frame: pd.DataFrame) -> np.ndarray:

@@ -13,28 +13,52 @@ from jobs.models.declaration import ModelDeclaration
 from jobs.models.evaluation import Evaluation
 from jobs.models.intervals import Interval, area_interval, bootstrapped
 from jobs.models.metrics import Metric, kolmogorov_smirnov, outcome_by_score
+from jobs.models.scorecard import Scorecard
+from jobs.models.scoring import score_frame
 from jobs.models.segments import segment_table
 from jobs.models.split import Samples
 from jobs.models.stability import shift
+from jobs.models.swap_set import cut_table, swap_set
+
+CUT_STEP, PASS = 5, "PASS"
 
 
 @dataclass(frozen=True)
 class Validation:
-    """Figures with their intervals; shifts of the score bands from the training sample; parts of the test sample."""
+    """Figures with their intervals; shifts of the score bands from the training sample; tables of the test sample.
+
+    ``cuts`` shows who passes at which score, ``swaps`` who would be decided otherwise than by the scorecard in use
+    (empty where none is).
+    """
 
     metrics: tuple[Metric, ...]
     shifts: pd.DataFrame
     segments: pd.DataFrame
+    cuts: pd.DataFrame
+    swaps: pd.DataFrame
 
 
-def validate(declaration: ModelDeclaration, samples: Samples, evaluation: Evaluation) -> Validation:
+def validate(
+    declaration: ModelDeclaration, samples: Samples, evaluation: Evaluation, in_use: Scorecard | None
+) -> Validation:
     """Validate a scorecard on what it was evaluated on."""
-    judged = samples.test
+    judged = evaluation.scored["test"]
+    score = judged["score"].to_numpy()
+    steps = range(int(score.min()) // CUT_STEP * CUT_STEP, int(score.max()) + CUT_STEP, CUT_STEP)
     return Validation(
         metrics=tuple(metric for name in evaluation.measured for metric in _with_intervals(evaluation, name)),
         shifts=pd.DataFrame(_shifts(evaluation), columns=["sample", "psi", "limit", "chance", "rows"]),
-        segments=segment_table(declaration, judged, evaluation.scored["test"]),
+        segments=segment_table(declaration, samples.test, judged),
+        cuts=cut_table(score, judged["is_bad"].to_numpy(), steps),
+        swaps=_swaps(samples.test, judged, in_use),
     )
+
+
+def _swaps(rows: pd.DataFrame, judged: pd.DataFrame, in_use: Scorecard | None) -> pd.DataFrame:
+    if in_use is None or any(item.name not in rows for item in in_use.characteristics):
+        return pd.DataFrame()
+    before, after = (one["zone_code"].to_numpy() == PASS for one in (score_frame(in_use, rows), judged))
+    return swap_set(before, after, judged["is_bad"].to_numpy())
 
 
 def _with_intervals(evaluation: Evaluation, name: str) -> Iterator[Metric]:

@@ -121,6 +121,6 @@ def _variable(name: str, kind: str, risk: str, special: dict[float, str]) -> Var
 
 
 SETS: dict[str, tuple[str, Callable[[str, Path], PublicSet]]] = {
-    "taiwan": ("taiwan_credit_default/UCI_Credit_Card.csv", _taiwan),
     "german": ("german_credit/germancredit.csv", _german),
+    "taiwan": ("taiwan_credit_default/UCI_Credit_Card.csv", _taiwan),
 }

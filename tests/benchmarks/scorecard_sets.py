@@ -1,6 +1,6 @@
 """Scorecards of public sets beside those of other tools: ``python -m tests.benchmarks.scorecard_sets FOLDER``.
 
-Every tool sees the same split; what a tool can be tuned by is chosen by five-fold cross-validation on the training
+Every tool sees the same split; what a tool can be tuned by is chosen by three-fold cross-validation on the training
 sample alone, from grids of equal size. The sets are read where they lie and never copied. Prints.
 """
 
@@ -27,8 +27,8 @@ from tests.benchmarks.scorecard_data import PublicSet, public_sets
 if TYPE_CHECKING:
     from optbinning import BinningProcess
 
-FOLDS, SEED = 5, 20260601
-BINS, SHARES, STRENGTHS = (4, 8), (0.02, 0.05), (0.01, 0.1, 1.0)
+FOLDS, SEED = 3, 20260601
+BINS, SHARES, STRENGTHS = (4, 8), (0.05, 0.1), (0.01, 0.1, 1.0)
 
 Rates = Callable[[pd.DataFrame, pd.DataFrame], np.ndarray]
 
