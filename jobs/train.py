@@ -81,6 +81,7 @@ def train(declaration: ModelDeclaration, data: TrainingData, settings: Settings,
     if known:
         line = f"{declaration.name}: version {known} has this data, declaration and code already; no change."
         return Outcome(known, None, (line,))
+    registry_champion.history(declaration.name, settings)  # one that was changed by hand is told before the work
     in_use = registry.champion_or_none(declaration.name, settings)
     candidate = Candidate(
         declaration=declaration,

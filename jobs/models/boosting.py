@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lightgbm import Booster
 
 DIRECTION = {"rises": 1, "falls": -1, "auto": 0}
-MOST_ROUNDS, PATIENCE, FOLDS = 800, 30, 5
+MOST_ROUNDS, PATIENCE, FOLDS = 400, 25, 3
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def _settings(declaration: ModelDeclaration, rows: pd.DataFrame) -> dict[str, ob
     return {
         "objective": "binary",
         "metric": "auc",
-        "learning_rate": 0.05,
+        "learning_rate": 0.06,
         "num_leaves": 15,
         "min_data_in_leaf": max(20, len(rows) // 200),
         "feature_fraction": 0.5,

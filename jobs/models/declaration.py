@@ -164,7 +164,10 @@ class Zones(Cuts):
 
 
 class Segment(Declared):
-    """A part of the population that the score is looked at by: the codes of a column, or its ranges between cuts."""
+    """A part of the population that the score is looked at by: the codes of a column, or its ranges between cuts.
+
+    ``column`` is a variable, or a column of the training table that is none: it is looked at, not scored by.
+    """
 
     name: str
     column: str

@@ -83,15 +83,6 @@ def test_an_alias_that_was_moved_by_hand_is_told(settings: Settings, in_use: str
     assert registry.champion(NAME, settings).version == newest
 
 
-def test_a_version_that_failed_a_gate_is_not_put_into_use(
-    settings: Settings, declaration: ModelDeclaration, in_use: str
-) -> None:
-    strict = declaration.model_copy(update={"gates": declaration.gates.model_copy(update={"min_auc_test": 0.99})})
-    failed = train(strict, TrainingData(planted_loans(), settings.home / "loan_outcome", 3), settings, TRAINER)
-    with pytest.raises(DataFault, match="did not pass its gates"):
-        registry_champion.appoint(NAME, failed.version, APPROVER, "please", settings)
-
-
 def test_the_report_is_made_from_the_run_and_tells_who_approved(
     settings: Settings, waiting: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

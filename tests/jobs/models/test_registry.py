@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from jobs.lakehouse import registry
+from jobs.lakehouse import registry, registry_champion
 from jobs.lakehouse.errors import DataFault, ExitCode, InfrastructureFault
 from jobs.lakehouse.model_artefact import SCORECARD
 from jobs.lakehouse.registry import CHALLENGER, CHAMPION, NoChampion
@@ -112,6 +112,8 @@ def test_a_model_that_fails_a_gate_is_only_a_challenger(
     strict = declaration.model_copy(update={"gates": gates})
     outcome = train(strict, data, settings, TRAINER)
     assert outcome.alias == CHALLENGER
+    with pytest.raises(DataFault, match="did not pass its gates"):
+        registry_champion.appoint(NAME, outcome.version, "Wang Fang", "please", settings)
     assert registry.champion(NAME, settings).version == first.version
 
 
