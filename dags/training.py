@@ -1,4 +1,4 @@
-"""Train every declared model once a month; the champion moves only if the gates of its declaration hold."""
+"""Train every declared model once a month; a version that passes its gates then waits for a person (``promotion``)."""
 
 from airflow.sdk import DAG
 from business_timetable import from_the_next

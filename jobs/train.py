@@ -1,13 +1,15 @@
 """Fit, judge, log and register a declared model: ``python -m jobs.train credit_score --date 2026-06-01``.
 
-The same data, declaration and code give the same scorecard: a repeated training says so and changes nothing.
+The same data, declaration and code give the same scorecard: a repeated training says so and changes nothing. A version
+that passes its gates waits until somebody who did not train it puts it into use (``python -m jobs.champion``); only the
+first one is put into use by the gates.
 """
 
 from __future__ import annotations
 
+import getpass
 import hashlib
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,22 +17,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jobs.lakehouse import registry
+from jobs.candidate import Candidate, Fitted, record_of, word
+from jobs.lakehouse import registry, registry_champion
 from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
 from jobs.lakehouse.errors import ExitCode
 from jobs.lakehouse.registry import CHALLENGER, CHAMPION
 from jobs.lakehouse.settings import Settings, read_settings
-from jobs.lakehouse.training_record import TableVersion, TrainingRecord
-from jobs.models.declaration import DECLARATIONS, ModelDeclaration, read_declaration
+from jobs.lakehouse.training_record import TableVersion
+from jobs.models.declaration import ModelDeclaration, read_declaration
 
 if TYPE_CHECKING:
     import pandas as pd
     from pyspark.sql import DataFrame
 
-    from jobs.models.evaluation import Evaluation, Gate
     from jobs.models.scorecard import Scorecard
 
 CODE = Path(__file__).resolve().parent / "models"
+DRAWINGS = ("charts.py", "segment_charts.py")  # they may change without a new model
 USAGE = 2  # what the command-line library ends with; Airflow would take it for something worth retrying
 
 application = typer.Typer(add_completion=False)
@@ -43,29 +46,6 @@ class TrainingData:
     rows: pd.DataFrame
     path: Path
     version: int
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A fitted scorecard with what was measured, how the gates judged it, and what it was made from."""
-
-    declaration: ModelDeclaration
-    scorecard: Scorecard
-    evaluation: Evaluation
-    gates: tuple[Gate, ...]
-    fingerprint: str
-    table: TableVersion
-    excluded: Mapping[str, int]
-
-    @property
-    def alias(self) -> str:
-        """Champion when every gate is passed, else challenger."""
-        return CHAMPION if all(gate.is_passed for gate in self.gates) else CHALLENGER
-
-    @property
-    def reason(self) -> str:
-        """The gates in words."""
-        return "; ".join(f"{gate.name} {_word(gate)} ({gate.finding})" for gate in self.gates)
 
 
 @dataclass(frozen=True)
@@ -82,19 +62,17 @@ class Outcome:
 def main(
     model: Annotated[str, typer.Argument(help="name of a declaration in mlflow/, such as credit_score")],
     day: Annotated[str, typer.Option("--date", help="Business date of the training table, yyyy-mm-dd")],
+    by: Annotated[str, typer.Option("--by", default_factory=getpass.getuser, help="Who trains; you, if left out")],
 ) -> None:
     """Train a model on the table of a business date."""
     business_date, declaration, settings = business_date_of(day), read_declaration(model), read_settings()
-    outcome = train(declaration, read_training_data(declaration, business_date, settings), settings)
+    outcome = train(declaration, read_training_data(declaration, business_date, settings), settings, by)
     typer.echo("\n".join(outcome.lines))
 
 
-def train(declaration: ModelDeclaration, data: TrainingData, settings: Settings) -> Outcome:
+def train(declaration: ModelDeclaration, data: TrainingData, settings: Settings, trained_by: str) -> Outcome:
     """Fit a candidate, judge it by the gates and against the champion, log it, register it, alias it."""
-    from jobs.models.evaluation import evaluate, judge
-    from jobs.models.fit import fit_scorecard
     from jobs.models.outcomes import excluded_rows, known_outcomes
-    from jobs.models.split import split
 
     rows = known_outcomes(declaration, data.rows)
     content = content_digest(rows)
@@ -103,20 +81,38 @@ def train(declaration: ModelDeclaration, data: TrainingData, settings: Settings)
     if known:
         line = f"{declaration.name}: version {known} has this data, declaration and code already; no change."
         return Outcome(known, None, (line,))
-    samples = split(declaration, rows)
-    scorecard = fit_scorecard(declaration, samples.train)
+    registry_champion.history(declaration.name, settings)  # one that was changed by hand is told before the work
+    in_use = registry.champion_or_none(declaration.name, settings)
     candidate = Candidate(
         declaration=declaration,
-        scorecard=scorecard,
-        evaluation=evaluate(declaration, scorecard, samples),
-        gates=judge(declaration, scorecard, samples, registry.champion_or_none(declaration.name, settings)),
+        fitted=Fitted.on(declaration, rows, in_use),
         fingerprint=fingerprint,
         table=TableVersion(declaration.training.table, data.path, data.version, content),
         excluded=excluded_rows(declaration, data.rows),
     )
-    version = _keep(candidate, settings)
-    registry.promote(declaration.name, version, candidate.alias, candidate.reason, settings)
-    return Outcome(version, candidate.alias, _told(candidate, version))
+    version = _kept(candidate, settings)
+    registry_champion.note_training(declaration.name, version, trained_by, candidate.is_passed, settings)
+    alias = _decided(candidate, version, in_use, settings)
+    return Outcome(version, alias, _told(candidate, version, alias))
+
+
+def _kept(candidate: Candidate, settings: Settings) -> str:
+    """Log the run with its charts, register its scorecard and return the version."""
+    with record_of(candidate) as record:
+        return registry.register(record, registry.log_run(record, settings), settings)
+
+
+def _decided(candidate: Candidate, version: str, in_use: Scorecard | None, settings: Settings) -> str:
+    """Let the gates put the first version into use; every later one waits for a person. The report is written last."""
+    from jobs.champion import write_report
+
+    name, alias = candidate.declaration.name, CHALLENGER
+    if candidate.is_passed and in_use is None:
+        alias = CHAMPION
+        registry_champion.appoint(name, version, registry_champion.THE_GATES, candidate.reason, settings)
+    write_report(name, version, settings)
+    registry.promote(name, version, alias, candidate.reason, settings)
+    return alias
 
 
 def read_training_data(declaration: ModelDeclaration, business_date: date, settings: Settings) -> TrainingData:
@@ -158,74 +154,24 @@ def _fingerprint(content: str, declaration: ModelDeclaration) -> str:
 
 def _code_digest() -> str:
     """Digest of the code that makes a scorecard; charts may change without a new model."""
-    sources = [path for path in sorted(CODE.glob("*.py")) if path.name != "charts.py"]
+    sources = [path for path in sorted(CODE.glob("*.py")) if path.name not in DRAWINGS]
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
 
 
-def _keep(candidate: Candidate, settings: Settings) -> str:
-    """Log the run with its charts, register its scorecard and return the version."""
-    from jobs.models.charts import charts
-
-    with charts(candidate.scorecard, candidate.evaluation) as figures:
-        record = TrainingRecord(
-            model=candidate.scorecard,
-            fingerprint=candidate.fingerprint,
-            table=candidate.table,
-            metrics=candidate.evaluation.metrics,
-            parameters=_parameters(candidate.declaration),
-            tags=_tags(candidate),
-            figures=figures,
-            texts=_texts(candidate),
-            description=_card(candidate.declaration),
-        )
-        return registry.register(record, registry.log_run(record, settings), settings)
-
-
-def _parameters(declaration: ModelDeclaration) -> dict[str, str]:
-    groups = {name: getattr(declaration, name) for name in ("training", "split", "scaling", "binning", "zones")}
-    named = {f"{group}.{key}": str(value) for group, part in groups.items() for key, value in part.model_dump().items()}
-    return {**named, "variables": ", ".join(variable.name for variable in declaration.variables)}
-
-
-def _tags(candidate: Candidate) -> dict[str, str]:
-    gates = {f"gate.{gate.name}": f"{_word(gate)}: {gate.finding}"[:4000] for gate in candidate.gates}
-    return {**gates, **{f"excluded.{code}": f"{rows} rows" for code, rows in candidate.excluded.items()}}
-
-
-def _card(declaration: ModelDeclaration) -> str:
-    path = DECLARATIONS / f"{declaration.name}.md"
-    return path.read_text(encoding="utf-8") if path.exists() else declaration.about
-
-
-def _texts(candidate: Candidate) -> dict[str, str]:
-    from jobs.models.points import points_table
-
-    name, evaluation = candidate.declaration.name, candidate.evaluation
-    tables = {f"tables/bands_{sample}.csv": evaluation.bands(sample) for sample in evaluation.measured}
-    return {
-        f"{name}.yml": (DECLARATIONS / f"{name}.yml").read_text(encoding="utf-8"),
-        f"{name}.md": _card(candidate.declaration),
-        "tables/points.csv": points_table(candidate.scorecard).to_csv(index=False),
-        **{path: table.to_csv(index=False, float_format="%.6f") for path, table in tables.items()},
-    }
-
-
-def _word(gate: Gate) -> str:
-    return "passed" if gate.is_passed else "failed"
-
-
-def _told(candidate: Candidate, version: str) -> tuple[str, ...]:
-    found = candidate.evaluation
+def _told(candidate: Candidate, version: str, alias: str) -> tuple[str, ...]:
+    found, name = candidate.fitted.evaluation, candidate.declaration.name
     samples = {metric.sample.name: metric.sample for metric in found.metrics}
     figures = (
-        f"  {name.replace('_', ' '):12} AUC {found.value('auc', name):.4f}  "
-        f"KS {found.value('ks', name):.4f}  {sample.rows} rows, "
-        f"{sample.base_rate:.1%} {sample.positive_class}"
-        for name, sample in samples.items()
+        f"  {sample.replace('_', ' '):12} AUC {found.value('auc', sample):.4f}  "
+        f"KS {found.value('ks', sample):.4f}  {about.rows} rows, "
+        f"{about.base_rate:.1%} {about.positive_class}"
+        for sample, about in samples.items()
     )
-    verdicts = (f"  {_word(gate)}  {gate.name}: {gate.finding}" for gate in candidate.gates)
+    verdicts = (f"  {word(gate)}  {gate.name}: {gate.finding}" for gate in candidate.fitted.gates)
     left_out = (f"  excluded  {rows} rows {code}" for code, rows in candidate.excluded.items())
-    return (f"{candidate.declaration.name}: version {version} is {candidate.alias}.", *figures, *left_out, *verdicts)
+    waits = candidate.is_passed and alias == CHALLENGER
+    asked = (f"  waits for somebody else: python -m jobs.champion appoint {name} --version {version}",) if waits else ()
+    return (f"{name}: version {version} is {alias}.", *figures, *left_out, *verdicts, *asked)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from infra.bootstrap import environments, jars, java, uv
+from infra.bootstrap import environments, jars, java, openmp, uv
 from infra.bootstrap.step import SetupFault
 from infra.paths import TOOLS
 
@@ -28,8 +28,9 @@ def main() -> int:
 
 
 def _install_everything() -> None:
-    """Java is found before the long downloads, so that its absence is not learnt of after minutes."""
+    """What the system must have is found before the long downloads, so that nobody learns of it after minutes."""
     java.find_or_install()
+    openmp.find_or_install()
     if not all(environments.is_current(name) for name in environments.NAMES):
         uv.find_or_install()
     with ThreadPoolExecutor(2) as side_by_side:

@@ -53,9 +53,9 @@ def champion(name: str, settings: Settings) -> Any:
     Raises NoChampion when there is none, DataFault when its artefact is not the one that was registered,
     InfrastructureFault when MLflow does not answer.
     """
-    with _reaching(settings):
-        client = _client(settings)
-        version = _by_alias(client, name, CHAMPION)
+    with reaching(settings):
+        client = client_of(settings)
+        version = by_alias(client, name, CHAMPION)
         if version is None:
             raise NoChampion(f"Model {name} has no champion: run `python -m jobs.train {name}` until its gates hold.")
         return _model(client, version)
@@ -70,8 +70,8 @@ def model_of(name: str, number: str, settings: Settings) -> Any:
     stated = declared_version(name, number)
     if stated:
         return stated
-    with _reaching(settings):
-        client = _client(settings)
+    with reaching(settings):
+        client = client_of(settings)
         found = client.search_model_versions(f"name = '{name}'")
         version = next((one for one in found if str(one.version) == number), None)
         if version is None:
@@ -100,16 +100,16 @@ def champion_or_none(name: str, settings: Settings) -> Any:
 
 def decided_version(name: str, fingerprint: str, settings: Settings) -> str | None:
     """The version already made from this data, declaration and code, once its gates were decided."""
-    with _reaching(settings):
-        found = _client(settings).search_model_versions(f"name = '{name}'")
+    with reaching(settings):
+        found = client_of(settings).search_model_versions(f"name = '{name}'")
     same = (version for version in found if version.tags.get(FINGERPRINT) == fingerprint)
     return next((str(version.version) for version in same if DECISION in version.tags), None)
 
 
 def log_run(record: TrainingRecord, settings: Settings) -> str:
     """Keep a training as one MLflow run and return the run's id; a run that broke off is marked as failed."""
-    with _reaching(settings):
-        client = _client(settings)
+    with reaching(settings):
+        client = client_of(settings)
         run_id = client.create_run(_experiment(client, record.model.name), tags=_run_tags(record)).info.run_id
         try:
             _log(client, run_id, record)
@@ -124,8 +124,8 @@ def log_run(record: TrainingRecord, settings: Settings) -> str:
 def register(record: TrainingRecord, run_id: str, settings: Settings) -> str:
     """Make a version of the run's model and return its number; it is not in use until it is promoted."""
     name = record.model.name
-    with _reaching(settings):
-        client = _client(settings)
+    with reaching(settings):
+        client = client_of(settings)
         if not client.search_registered_models(f"name = '{name}'"):
             client.create_registered_model(name)
         tags = {DIGEST: record.model.sha256, FINGERPRINT: record.fingerprint}
@@ -137,8 +137,8 @@ def register(record: TrainingRecord, run_id: str, settings: Settings) -> str:
 
 def promote(name: str, version: str, alias: str, reason: str, settings: Settings) -> None:
     """Give a version the alias champion or challenger, and write the decision down last."""
-    with _reaching(settings):
-        client = _client(settings)
+    with reaching(settings):
+        client = client_of(settings)
         client.set_registered_model_alias(name, alias, version)
         client.set_model_version_tag(name, version, "decision_reason", reason[:4000])
         client.set_model_version_tag(name, version, DECISION, alias)
@@ -152,7 +152,7 @@ def _model(client: MlflowClient, version: ModelVersion) -> Any:
     return model.with_version(str(version.version))
 
 
-def _by_alias(client: MlflowClient, name: str, alias: str) -> ModelVersion | None:
+def by_alias(client: MlflowClient, name: str, alias: str) -> ModelVersion | None:
     from mlflow.exceptions import MlflowException
 
     try:
@@ -168,7 +168,7 @@ def _log(client: MlflowClient, run_id: str, record: TrainingRecord) -> None:
     from mlflow.entities import Param
 
     now = int(time.time() * 1000)
-    metrics = [LoggedMetric(f"{m.sample.name}_{m.name}", m.value, now, 0) for m in record.metrics]
+    metrics = [LoggedMetric(name, value, now, 0) for one in record.metrics for name, value in one.named.items()]
     client.log_batch(run_id, metrics, [Param(key, str(value)[:6000]) for key, value in record.parameters.items()])
     client.log_inputs(run_id, [_dataset(record.table)])
     for path, text in {**record.texts, artefact_of(record.model.name).path: record.model.to_json()}.items():
@@ -213,7 +213,8 @@ def _experiment(client: MlflowClient, name: str) -> str:
     return experiment.experiment_id if experiment else client.create_experiment(name)
 
 
-def _client(settings: Settings) -> MlflowClient:
+def client_of(settings: Settings) -> MlflowClient:
+    """A client of the tracking server, for the modules that are named after this one."""
     for name, value in PATIENCE.items():
         os.environ.setdefault(name, value)
     if settings.tracking_password:
@@ -226,7 +227,7 @@ def _client(settings: Settings) -> MlflowClient:
 
 
 @contextmanager
-def _reaching(settings: Settings) -> Iterator[None]:
+def reaching(settings: Settings) -> Iterator[None]:
     """Say whose turn it is: the operator's (credentials) or time's (the server does not answer)."""
     try:
         yield

@@ -59,13 +59,17 @@ def outcome_by_band(band_number: np.ndarray, is_bad: np.ndarray, bands: int) -> 
     return GroupedOutcome(total - bads, bads)
 
 
-def cutoffs(score: np.ndarray, bands: int) -> tuple[int, ...]:
+def cutoffs(score: np.ndarray, bands: int, rows: np.ndarray | None = None) -> tuple[int, ...]:
     """Descending scores that cut the sample into bands of about equal size; band n holds (cut n, cut n-1].
 
-    Scores are whole points, so two cuts may coincide; then there are fewer bands.
+    ``rows`` says how many rows have each score, one where it is not given. Scores are whole points, so two cuts may
+    coincide; then there are fewer bands.
     """
-    shares = np.arange(bands - 1, 0, -1) / bands
-    cuts = np.quantile(np.asarray(score), shares, method="lower")
+    score = np.asarray(score)
+    order = np.argsort(score, kind="stable")
+    until = np.cumsum((np.ones(len(score)) if rows is None else rows)[order])
+    places = np.floor(np.arange(bands - 1, 0, -1) / bands * (until[-1] - 1))
+    cuts = score[order][np.searchsorted(until, places, side="right")]
     return tuple(int(cut) for cut in sorted(set(cuts), reverse=True))
 
 

@@ -16,6 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from jobs.models.bands import gains_table
+from jobs.models.calibration import calibration_table
 from jobs.models.evaluation import Evaluation
 from jobs.models.metrics import GroupedOutcome, outcome_by_score
 from jobs.models.scorecard import Characteristic, Scorecard
@@ -117,8 +118,7 @@ def calibration(evaluation: Evaluation) -> Figure:
     """Predicted against observed bad rate per tenth of the test sample, with 95 % intervals."""
     frame = evaluation.scored["test"]
     figure, axes = _canvas(f"Calibration, {_about(evaluation)}", "predicted bad rate", "observed bad rate")
-    tenth = pd.qcut(frame["pd_rate"].rank(method="first"), 10, labels=False)
-    grouped = frame.groupby(tenth).agg(predicted=("pd_rate", "mean"), seen=("is_bad", "mean"), rows=("is_bad", "size"))
+    grouped = calibration_table(frame["pd_rate"].to_numpy(), frame["is_bad"].to_numpy())
     error = 1.96 * np.sqrt(grouped["seen"] * (1 - grouped["seen"]) / grouped["rows"])
     axes.errorbar(grouped["predicted"], grouped["seen"], yerr=error, fmt="o", color=GOOD, markersize=4, linewidth=1)
     limit = 1.05 * max(grouped["predicted"].max(), (grouped["seen"] + error).max())

@@ -27,11 +27,19 @@ class Reason(Declared):
     zh: str = Field(min_length=1)
 
 
+class Special(Declared):
+    """A number that is a code: it is no amount, so it stands outside the order of the others."""
+
+    value: float
+    about: str = Field(min_length=1)
+
+
 class Variable(Declared):
     """One thing the score looks at.
 
-    ``risk`` says how risk moves as the value grows; ``needs`` names the flag without which there is no value
-    (a purchase that found nobody); ``training_column`` is its name in the training table.
+    ``risk`` says how risk moves as the value grows, written down before the data is seen; ``special`` are numbers
+    that are codes; ``needs`` names the flag without which there is no value (a purchase that found nobody);
+    ``training_column`` is its name in the training table.
     """
 
     name: str
@@ -39,6 +47,7 @@ class Variable(Declared):
     kind: Literal["number", "code", "flag"] = "number"
     risk: Literal["rises", "falls", "auto"] = "auto"
     reason: Reason
+    special: tuple[Special, ...] = ()
     needs: str | None = None
     training_column: str | None = None
 
@@ -46,6 +55,19 @@ class Variable(Declared):
     def column_in_training(self) -> str:
         """Column of the training table."""
         return self.training_column or self.name
+
+    @property
+    def special_values(self) -> tuple[float, ...]:
+        """The numbers that are codes."""
+        return tuple(one.value for one in self.special)
+
+    @model_validator(mode="after")
+    def _special_numbers(self) -> Self:
+        if self.special and self.kind != "number":
+            raise ValueError("special values belong to numbers: a code is a code already")
+        if len(set(self.special_values)) != len(self.special):
+            raise ValueError("a special value is named twice")
+        return self
 
 
 class Label(Declared):
@@ -67,17 +89,28 @@ class Exclusion(Declared):
 
 
 class Training(Declared):
-    """Where the outcome is read and how the sample is defined."""
+    """Where the outcome is read and how the sample is defined.
+
+    ``label`` says how the outcome is counted, and every row is checked against it; where the outcome came with the
+    data and nobody here can check it, ``label_given_by`` says who gave it, by what rule.
+    """
 
     table: str
     key: str
     outcome: str
     date: str
     positive_class: str = Field(min_length=1)
-    label: Label
+    label: Label | None = None
+    label_given_by: str | None = None
     exclusions: tuple[Exclusion, ...] = ()
-    sample_definition: str
-    weighting: str
+    sample_definition: str = Field(min_length=1)
+    weighting: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _labelled(self) -> Self:
+        if bool(self.label) == bool(self.label_given_by):
+            raise ValueError("say how the outcome is counted (label), or who gave it (label_given_by)")
+        return self
 
 
 class Split(Declared):
@@ -89,27 +122,56 @@ class Split(Declared):
 
 
 class Scaling(Declared):
-    """From log odds to points."""
+    """From log odds to points; by default the scale that fits the published table of ten score bands."""
 
-    points_to_double_odds: float = Field(gt=0)
-    even_odds_score: float
-    minimum: int
-    maximum: int
+    points_to_double_odds: float = Field(default=20.0, gt=0)
+    even_odds_score: float = 468.0
+    minimum: int = 300
+    maximum: int = 900
 
 
 class Binning(Declared):
     """Limits of the binning, and the strength of the regression's regularisation."""
 
-    max_bins: int = Field(ge=2)
+    max_bins: int = Field(ge=2, le=20)
     min_bin_share: float = Field(gt=0, lt=0.5)
     regularisation: float = Field(gt=0)
 
 
-class Zones(Declared):
+class Cuts(Declared):
     """PASS from this score on, REJECT below that one, MANUAL between."""
 
     pass_from: int
     reject_below: int
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.reject_below > self.pass_from:
+            raise ValueError("reject_below lies above pass_from")
+        return self
+
+
+class Without(Cuts):
+    """The cuts for those whose flag is not true, such as people for whom no purchased data was found."""
+
+    flag: str
+
+
+class Zones(Cuts):
+    """The policy zones; ``without`` is a policy of its own, the first one that fits counts."""
+
+    without: tuple[Without, ...] = ()
+
+
+class Segment(Declared):
+    """A part of the population that the score is looked at by: the codes of a column, or its ranges between cuts.
+
+    ``column`` is a variable, or a column of the training table that is none: it is looked at, not scored by.
+    """
+
+    name: str
+    column: str
+    cuts: tuple[float, ...] = ()
 
 
 class Gates(Declared):
@@ -130,11 +192,12 @@ class ModelDeclaration(Declared):
     owner: str
     training: Training
     split: Split
-    scaling: Scaling
+    scaling: Scaling = Scaling()
     binning: Binning
     bands: int = Field(ge=2)
     zones: Zones
     gates: Gates
+    segments: tuple[Segment, ...] = ()
     variables: tuple[Variable, ...] = Field(min_length=1)
 
     @property
@@ -149,11 +212,13 @@ class ModelDeclaration(Declared):
             raise ValueError("two variables have the same name")
         if len({variable.reason.code for variable in self.variables}) != len(names):
             raise ValueError("two variables have the same reason code")
+        if any(list(one.cuts) != sorted(set(one.cuts)) for one in self.segments):
+            raise ValueError("the cuts of a segment must ascend")
         flags = {variable.name for variable in self.variables if variable.kind == "flag"}
         if not {variable.needs for variable in self.variables if variable.needs} <= flags:
             raise ValueError("a variable needs a flag that is not declared as a variable of kind flag")
-        if self.zones.reject_below > self.zones.pass_from:
-            raise ValueError("zones.reject_below lies above zones.pass_from")
+        if not {one.flag for one in self.zones.without} <= flags:
+            raise ValueError("zones.without names a flag that is not declared as a variable of kind flag")
         return self
 
 

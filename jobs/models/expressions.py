@@ -21,40 +21,53 @@ def score_rows(scorecard: Scorecard, frame: DataFrame, keep: Sequence[str]) -> D
     """
     items = scorecard.characteristics
     kept = [F.col(name) for name in keep]
-    weighed = frame.select(*kept, *(_weight(item).alias(f"_w{i}") for i, item in enumerate(items)), *_presence(items))
-    summed = weighed.select(*kept, _log_odds(scorecard).alias("_log_odds"), _ranked(items).alias("_reasons"))
-    scored = summed.select(*kept, "_reasons", _pd().alias("pd_rate"), _score(scorecard).alias("score"))
+    cuts = _cuts(scorecard)
+    weights = (_weight(item).alias(f"_w{i}") for i, item in enumerate(items))
+    weighed = frame.select(*kept, cuts, *weights, *_presence(items))
+    summed = weighed.select(*kept, "_cuts", _log_odds(scorecard).alias("_log_odds"), _ranked(items).alias("_reasons"))
+    scored = summed.select(*kept, "_cuts", "_reasons", _pd().alias("pd_rate"), _score(scorecard).alias("score"))
     return scored.select(
-        *kept, "pd_rate", "score", _band(scorecard).alias("band_number"), _zone(scorecard).alias("zone_code"),
+        *kept, "pd_rate", "score", _band(scorecard).alias("band_number"), _zone().alias("zone_code"),
         *(F.get("_reasons", F.lit(i))["reason"].alias(f"reason_{i + 1}_code") for i in range(REASONS)),
     )  # fmt: skip
 
 
-def _weight(item: Characteristic) -> Column:
+def bin_of(item: Characteristic, told: Sequence[Column]) -> Column:
+    """What is told of the bin that a row falls into: one column for each of ``every_bin``, as ``positions`` counts."""
     value = F.col(item.name)
     if item.kind == "number":
-        chosen = _range_weight(item, value.cast("double"))
+        chosen = _range(item, value.cast("double"), told)
     else:
         text = F.coalesce(value, F.lit(False)).cast("string") if item.kind == "flag" else value
-        chosen = _code_weight(item, text)
+        chosen = _code(item, text, told)
     if item.absent is None:
         return chosen
-    return F.when(_is_present(item), chosen).otherwise(F.lit(item.absent.weight))
+    return F.when(_is_present(item), chosen).otherwise(told[-1])
 
 
-def _range_weight(item: Characteristic, value: Column) -> Column:
-    chosen = F.when(value.isNull() | F.isnan(value), F.lit(item.missing.weight))
-    for one in item.bins[:-1]:
-        chosen = chosen.when(value < F.lit(one.upper), F.lit(one.weight))
-    return chosen.otherwise(F.lit(item.bins[-1].weight))
+def _weight(item: Characteristic) -> Column:
+    return bin_of(item, [F.lit(one.weight) for one in item.every_bin])
 
 
-def _code_weight(item: Characteristic, text: Column) -> Column:
-    first, *others = item.bins
-    chosen = F.when(text.isin(*first.codes), F.lit(first.weight))
-    for one in others:
-        chosen = chosen.when(text.isin(*one.codes), F.lit(one.weight))
-    return chosen.otherwise(F.lit(item.missing.weight))
+def _range(item: Characteristic, value: Column, told: Sequence[Column]) -> Column:
+    """A number that is not there or not finite is missing: a division by zero in the source must not pay."""
+    ranges, missing = len(item.bins), told[len(item.bins) + len(item.special)]
+    is_finite = value.isNotNull() & ~F.isnan(value) & (F.abs(value) != F.lit(float("inf")))
+    chosen = F.when(~is_finite, missing)
+    for place, one in enumerate(item.special, start=ranges):
+        chosen = chosen.when(value == F.lit(one.value), told[place])
+    for place, one in enumerate(item.bins[:-1]):
+        chosen = chosen.when(value < F.lit(one.upper), told[place])
+    return chosen.otherwise(told[ranges - 1] if ranges else missing)
+
+
+def _code(item: Characteristic, text: Column, told: Sequence[Column]) -> Column:
+    """A code that the sample did not hold is like one that is missing."""
+    missing = told[len(item.bins)]
+    chosen = F.when(text.isNull(), missing)
+    for place, one in enumerate(item.bins):
+        chosen = chosen.when(text.isin(*one.codes), told[place])
+    return chosen.otherwise(missing)
 
 
 def _is_present(item: Characteristic) -> Column:
@@ -100,7 +113,20 @@ def _band(scorecard: Scorecard) -> Column:
     return reduce(add, passed, F.lit(1))
 
 
-def _zone(scorecard: Scorecard) -> Column:
-    passes = F.col("score") >= F.lit(scorecard.pass_from)
-    fails = F.col("score") < F.lit(scorecard.reject_below)
+def _cuts(scorecard: Scorecard) -> Column:
+    """The policy of each row: that of those without a flag where one fits."""
+    chosen = _policy(scorecard.pass_from, scorecard.reject_below)
+    for one in reversed(scorecard.without):
+        own = _policy(one.pass_from, one.reject_below)
+        chosen = F.when(F.coalesce(F.col(one.flag), F.lit(False)), chosen).otherwise(own)
+    return chosen.alias("_cuts")
+
+
+def _policy(pass_from: int, reject_below: int) -> Column:
+    return F.struct(F.lit(pass_from).alias("pass_from"), F.lit(reject_below).alias("reject_below"))
+
+
+def _zone() -> Column:
+    passes = F.col("score") >= F.col("_cuts.pass_from")
+    fails = F.col("score") < F.col("_cuts.reject_below")
     return F.when(passes, F.lit("PASS")).when(fails, F.lit("REJECT")).otherwise(F.lit("MANUAL"))

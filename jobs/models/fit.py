@@ -2,43 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from jobs.lakehouse.errors import DataFault
 from jobs.models.bands import cutoffs
 from jobs.models.binning import characteristic
+from jobs.models.counts import Tally
 from jobs.models.declaration import ModelDeclaration
-from jobs.models.scorecard import Bin, Characteristic, Scorecard
-from jobs.models.scoring import log_odds, points, weights
+from jobs.models.evidence import Evidence, Patterns, RowEvidence
+from jobs.models.scorecard import Bin, Characteristic, PolicyWithout, Scorecard
+from jobs.models.scoring import points
 
 
-def fit_scorecard(declaration: ModelDeclaration, train: pd.DataFrame) -> Scorecard:
-    """The scorecard of a training sample; the same sample gives the same scorecard, bit for bit.
+def fit_scorecard(declaration: ModelDeclaration, train: pd.DataFrame, weight: np.ndarray | None = None) -> Scorecard:
+    """The scorecard of a training sample in memory; ``weight`` counts a row as more or less than one.
 
     Raises DataFault when a class is too small to fit anything.
     """
-    is_bad = train[declaration.training.outcome].astype(int)
-    if min(is_bad.sum(), len(is_bad) - is_bad.sum()) < declaration.gates.min_bads / 2:
+    return fit(declaration, RowEvidence(declaration, train, weight))
+
+
+def fit(declaration: ModelDeclaration, evidence: Evidence) -> Scorecard:
+    """The scorecard of a sample known by its counts; the same counts give the same scorecard, bit for bit."""
+    counts = evidence.counts()
+    total = next(iter(counts.values())).total
+    _require_both_classes(declaration, total)
+    drafts = [characteristic(one, counts[one.name], declaration.binning) for one in declaration.variables]
+    patterns = evidence.patterns(drafts)
+    intercept, coefficients = _regress(drafts, patterns, declaration.binning.regularisation)
+    items = tuple(_weighted(item, value) for item, value in zip(drafts, coefficients, strict=True))
+    scorecard = _assembled(declaration, items, intercept, total.bad / total.rows)
+    return _with_bands(scorecard, declaration, patterns)
+
+
+def _require_both_classes(declaration: ModelDeclaration, total: Tally) -> None:
+    if min(total.bad, total.good) < declaration.gates.min_bads / 2:
         raise DataFault(
-            f"{declaration.name} has {is_bad.sum()} bad of {len(is_bad)} training rows: "
+            f"{declaration.name} has {total.bad:.0f} bad of {total.rows:.0f} training rows: "
             f"wait until {declaration.gates.min_bads // 2} cases of each class are known."
         )
-    drafts = [characteristic(variable, train, is_bad, declaration.binning) for variable in declaration.variables]
-    intercept, coefficients = _regress(drafts, train, is_bad, declaration.binning.regularisation)
-    items = tuple(_weighted(item, value) for item, value in zip(drafts, coefficients, strict=True))
-    return _with_bands(_assembled(declaration, items, intercept, float(is_bad.mean())), declaration, train)
 
 
-def _regress(
-    drafts: list[Characteristic], train: pd.DataFrame, is_bad: pd.Series, regularisation: float
-) -> tuple[float, list[float]]:
+def _regress(drafts: Sequence[Characteristic], patterns: Patterns, regularisation: float) -> tuple[float, list[float]]:
+    """Logistic regression on the weights of evidence, each pattern of bins once for its bad and once for its good."""
     from sklearn.linear_model import LogisticRegression  # seconds to import, needed by training only
 
-    evidence = np.column_stack([weights(item, train) for item in drafts])
-    model = LogisticRegression(C=regularisation, solver="lbfgs", max_iter=1000, tol=1e-8)
-    model.fit(evidence, is_bad.to_numpy())
+    good, place = patterns.rows - patterns.bad, patterns.positions
+    evidence = np.column_stack([_looked_up(item, place[:, number]) for number, item in enumerate(drafts)])
+    parts = [(evidence[weight > 0], np.full((weight > 0).sum(), is_bad), weight[weight > 0])
+             for is_bad, weight in ((1, patterns.bad), (0, good))]  # fmt: skip
+    rows, is_bad, weight = (np.concatenate(part) for part in zip(*parts, strict=True))
+    model = LogisticRegression(C=regularisation, solver="newton-cholesky", max_iter=100, tol=1e-8)
+    model.fit(rows, is_bad, sample_weight=weight)
     return float(model.intercept_[0]), [float(value) for value in model.coef_[0]]
+
+
+def _looked_up(item: Characteristic, place: np.ndarray) -> np.ndarray:
+    return np.array([one.weight for one in item.every_bin])[place]
 
 
 def _weighted(item: Characteristic, coefficient: float) -> Characteristic:
@@ -49,6 +72,7 @@ def _weighted(item: Characteristic, coefficient: float) -> Characteristic:
         update={
             "coefficient": coefficient,
             "bins": tuple(reweigh(one) for one in item.bins),
+            "special": tuple(reweigh(one) for one in item.special),
             "missing": reweigh(item.missing),
             "absent": reweigh(item.absent) if item.absent else None,
         }
@@ -72,10 +96,14 @@ def _assembled(
         band_cuts=(),
         pass_from=zones.pass_from,
         reject_below=zones.reject_below,
+        without=tuple(PolicyWithout(**one.model_dump()) for one in zones.without),
         characteristics=items,
     )
 
 
-def _with_bands(scorecard: Scorecard, declaration: ModelDeclaration, train: pd.DataFrame) -> Scorecard:
-    score = points(scorecard, log_odds(scorecard, train))
-    return scorecard.model_copy(update={"band_cuts": cutoffs(score, declaration.bands)})
+def _with_bands(scorecard: Scorecard, declaration: ModelDeclaration, patterns: Patterns) -> Scorecard:
+    odds = np.full(len(patterns.rows), scorecard.intercept)
+    for item, place in zip(scorecard.characteristics, patterns.positions.T, strict=True):
+        odds = odds + _looked_up(item, place)
+    score = points(scorecard, odds)
+    return scorecard.model_copy(update={"band_cuts": cutoffs(score, declaration.bands, patterns.rows)})

@@ -18,8 +18,9 @@ from jobs.lakehouse.errors import ContractFault, DataFault
 class Sample:
     """What a figure was measured on; without it a figure cannot be compared with any other.
 
-    ``base_rate`` is the share of the positive class, ``weighting`` says how rows were weighted.
-    Raises ContractFault when the positive class is not named: recall of "good" and recall of "bad" differ.
+    ``base_rate`` is the share of the positive class, ``weighting`` says how rows were weighted ("none": they were not).
+    Raises ContractFault when one of them is not said: recall of "good" and recall of "bad" differ, and so do the
+    figures of a sample and of the same sample re-weighted.
     """
 
     name: str
@@ -27,20 +28,36 @@ class Sample:
     rows: int
     base_rate: float
     positive_class: str
-    weighting: str = "none"
+    weighting: str
 
     def __post_init__(self) -> None:
         if not self.positive_class:
             raise ContractFault(f"Sample {self.name} names no positive class: say which class is counted, such as bad.")
+        if not self.definition:
+            raise ContractFault(f"Sample {self.name} has no definition: say which rows are in it.")
+        if not self.weighting:
+            raise ContractFault(f"Sample {self.name} says nothing of weighting: say how rows were weighted, or none.")
+        if not 0.0 <= self.base_rate <= 1.0:
+            raise ContractFault(
+                f"Sample {self.name} has the base rate {self.base_rate}: give the share of the positive class, 0 to 1."
+            )
 
 
 @dataclass(frozen=True)
 class Metric:
-    """One figure with the sample it belongs to."""
+    """One figure with the sample it belongs to, and the bounds of its 95 % interval where one was computed."""
 
     name: str
     value: float
     sample: Sample
+    bounds: tuple[float, float] | None = None
+
+    @property
+    def named(self) -> dict[str, float]:
+        """The figure and its bounds under the names that a run keeps them by."""
+        name = f"{self.sample.name}_{self.name}"
+        low, high = self.bounds or (None, None)
+        return {name: self.value} if low is None else {name: self.value, f"{name}_low": low, f"{name}_high": high}
 
 
 @dataclass(frozen=True)
@@ -95,6 +112,14 @@ def separation(sample: Sample, outcome: GroupedOutcome) -> tuple[Metric, ...]:
     """AUC, KS and Gini of one sample, each carrying the sample."""
     values = {"auc": area_under_curve(outcome), "ks": kolmogorov_smirnov(outcome), "gini": gini(outcome)}
     return tuple(Metric(name, value, sample) for name, value in values.items())
+
+
+def highest_accuracy(base_rate: float, found: float) -> float:
+    """The accuracy that a recall of the positive class allows at most, with every other case told right.
+
+    A published pair of figures above it counts another class as positive than it says.
+    """
+    return base_rate * found + (1.0 - base_rate)
 
 
 def recall(sample: Sample, is_positive: np.ndarray, is_predicted: np.ndarray) -> Metric:

@@ -16,14 +16,15 @@ def known_outcomes(declaration: ModelDeclaration, table: pd.DataFrame) -> pd.Dat
     """
     training = declaration.training
     source = {variable.column_in_training: variable.name for variable in declaration.variables}
-    _require(training, table, source)
+    parts = {one.column for one in declaration.segments} - set(source.values())
+    _require(training, table, {*source, *parts})
     cases = table[~_is_excluded(training, table)]
     _verify_label(training, cases)
     if cases[training.outcome].nunique() < 2:
         raise DataFault(
             f"{training.table} holds {len(cases)} known outcomes of one class: training needs good and bad."
         )
-    columns = list(dict.fromkeys([training.key, training.date, training.outcome, *source.values()]))
+    columns = list(dict.fromkeys([training.key, training.date, training.outcome, *source.values(), *sorted(parts)]))
     rows = cases.rename(columns=source)[columns].astype({training.outcome: int})
     return rows.sort_values(training.key, ignore_index=True)
 
@@ -33,10 +34,10 @@ def excluded_rows(declaration: ModelDeclaration, table: pd.DataFrame) -> dict[st
     return {one.code: int(table[one.column].eq(one.value).sum()) for one in declaration.training.exclusions}
 
 
-def _require(training: Training, table: pd.DataFrame, source: dict[str, str]) -> None:
-    label = {training.label.days, training.label.observed_until}
+def _require(training: Training, table: pd.DataFrame, read: set[str]) -> None:
+    label = {training.label.days, training.label.observed_until} if training.label else set()
     excluded = {one.column for one in training.exclusions}
-    wanted = {training.key, training.outcome, training.date, *label, *excluded, *source}
+    wanted = {training.key, training.outcome, training.date, *label, *excluded, *read}
     missing = sorted(wanted - set(table.columns))
     if missing:
         raise DataFault(f"{training.table} lacks {', '.join(missing)}: rebuild it under its contract.")
@@ -52,6 +53,8 @@ def _is_excluded(training: Training, table: pd.DataFrame) -> pd.Series:
 def _verify_label(training: Training, cases: pd.DataFrame) -> None:
     """A table that counts other days or looks at a window still open would train another model under this name."""
     label = training.label
+    if label is None:
+        return
     is_positive = cases[label.days] > label.more_than
     end = pd.to_datetime(cases[training.date]) + pd.DateOffset(months=label.months)
     is_open = end > pd.to_datetime(cases[label.observed_until])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pandas as pd
 
 from jobs.models.scorecard import Bin, Characteristic, Scorecard
@@ -12,16 +10,9 @@ from jobs.models.scorecard import Bin, Characteristic, Scorecard
 def points_table(scorecard: Scorecard) -> pd.DataFrame:
     """Bins in order with rows, bad rate, weight of evidence and points; the first line is what everybody gets."""
     base = {"variable": "everybody", "bin": "base points", "points": scorecard.base_points}
-    lines = [_line(scorecard, item, one) for item in scorecard.characteristics for one in _bins(item)]
+    lines = [_line(scorecard, item, one) for item in scorecard.characteristics for one in item.every_bin]
     table = pd.DataFrame([base, *lines], columns=["variable", "bin", "rows", "bad_rate", "woe", "points"])
     return table.astype({"rows": "Int64"}).round({"bad_rate": 4, "woe": 4, "points": 1})
-
-
-def _bins(item: Characteristic) -> Iterator[Bin]:
-    yield from item.bins
-    yield item.missing
-    if item.absent is not None:
-        yield item.absent
 
 
 def _line(scorecard: Scorecard, item: Characteristic, one: Bin) -> dict[str, object]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, ValidationError, model_serializer
 
 from jobs.lakehouse.errors import DataFault
+
+FIRST_LETTER = "A"  # a bin as a letter: its place among all bins of its characteristic
 
 
 class Parameters(BaseModel):
@@ -35,8 +37,18 @@ class Bin(Parameters):
     bad_rate: float | None
 
 
+class SpecialBin(Bin):
+    """The bin of one declared special value, such as a code for "never" among numbers of days."""
+
+    value: float
+
+
 class Characteristic(Parameters):
-    """One variable with its bins; ``absent`` is the bin of those for whom nothing could be purchased."""
+    """One variable with its bins.
+
+    ``special`` are the bins of declared special values, which stand before every range; ``absent`` is the bin of those
+    for whom nothing could be purchased.
+    """
 
     name: str
     kind: Literal["number", "code", "flag"]
@@ -44,13 +56,33 @@ class Characteristic(Parameters):
     needs: str | None
     coefficient: float
     bins: tuple[Bin, ...]
+    special: tuple[SpecialBin, ...] = ()
     missing: Bin
     absent: Bin | None
 
     @property
+    def every_bin(self) -> tuple[Bin, ...]:
+        """All bins, in the order in which a row's position counts them."""
+        return (*self.bins, *self.special, self.missing, *((self.absent,) if self.absent else ()))
+
+    @property
     def lightest(self) -> float:
         """Weight of the safest bin: the maximum of points is reached there."""
-        return min(item.weight for item in (*self.bins, self.missing))
+        return min(item.weight for item in (*self.bins, *self.special, self.missing))
+
+    @model_serializer(mode="wrap")
+    def _without_what_is_not_there(self, usual: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A scorecard without special values reads as it did before there were any, so its digest stays the same."""
+        fields = usual(self)
+        return fields if self.special else {name: value for name, value in fields.items() if name != "special"}
+
+
+class PolicyWithout(Parameters):
+    """The cuts for those whose flag is not true."""
+
+    flag: str
+    pass_from: int
+    reject_below: int
 
 
 class Scorecard(Parameters):
@@ -72,6 +104,7 @@ class Scorecard(Parameters):
     band_cuts: tuple[int, ...]
     pass_from: int
     reject_below: int
+    without: tuple[PolicyWithout, ...] = ()
     characteristics: tuple[Characteristic, ...]
 
     @property
@@ -90,7 +123,8 @@ class Scorecard(Parameters):
 
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, no version, floats as their shortest exact text."""
-        fields = self.model_dump(mode="json", exclude={"version"})
+        left_out = {"version"} if self.without else {"version", "without"}  # reads as before there were policies
+        fields = self.model_dump(mode="json", exclude=left_out)
         return json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
     @property

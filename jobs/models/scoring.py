@@ -5,21 +5,22 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from jobs.models.binning import as_values, is_present
 from jobs.models.scorecard import Characteristic, Scorecard
+from jobs.models.values import as_codes, as_numbers, is_present
 
 REASONS = 4
 
 
+def positions(item: Characteristic, frame: pd.DataFrame) -> np.ndarray:
+    """The place of each row's bin among all bins of the characteristic."""
+    missing = len(item.bins) + len(item.special)
+    found = _number_places(item, frame) if item.kind == "number" else _code_places(item, frame)
+    return np.where(is_present(item.needs, frame), np.where(found < 0, missing, found), missing + 1)
+
+
 def weights(item: Characteristic, frame: pd.DataFrame) -> np.ndarray:
     """What the characteristic adds to each row's log odds of bad."""
-    values = as_values(item.kind, frame[item.name])
-    result = np.full(len(frame), item.missing.weight)
-    for one in item.bins:
-        result[_inside(item, one.lower, one.upper, one.codes, values)] = one.weight
-    if item.absent is not None:
-        result[~is_present(item.needs, frame).to_numpy()] = item.absent.weight
-    return result
+    return np.array([one.weight for one in item.every_bin])[positions(item, frame)]
 
 
 def log_odds(scorecard: Scorecard, frame: pd.DataFrame) -> np.ndarray:
@@ -36,9 +37,7 @@ def score_frame(scorecard: Scorecard, frame: pd.DataFrame) -> pd.DataFrame:
     score = points(scorecard, odds)
     result = pd.DataFrame({"pd_rate": 1.0 / (1.0 + np.exp(-odds)), "score": score}, index=frame.index)
     result["band_number"] = band(scorecard, score)
-    result["zone_code"] = np.select(
-        [score >= scorecard.pass_from, score < scorecard.reject_below], ["PASS", "REJECT"], "MANUAL"
-    )
+    result["zone_code"] = zone(scorecard, score, frame)
     return result.join(_reasons(scorecard, frame))
 
 
@@ -55,17 +54,28 @@ def band(scorecard: Scorecard, score: np.ndarray) -> np.ndarray:
     return 1 + (np.asarray(score)[:, None] <= cuts[None, :]).sum(axis=1)
 
 
-def _inside(
-    item: Characteristic, lower: float | None, upper: float | None, codes: tuple[str, ...], values: pd.Series
-) -> np.ndarray:
-    if item.kind != "number":
-        return values.isin(codes).to_numpy()
-    inside = values.notna().to_numpy()
-    if lower is not None:
-        inside &= (values >= lower).to_numpy()
-    if upper is not None:
-        inside &= (values < upper).to_numpy()
-    return inside
+def zone(scorecard: Scorecard, score: np.ndarray, frame: pd.DataFrame) -> np.ndarray:
+    """PASS, MANUAL or REJECT, by the policy of those without a flag where one fits."""
+    passes, rejects = (np.full(len(frame), cut) for cut in (scorecard.pass_from, scorecard.reject_below))
+    for one in reversed(scorecard.without):
+        lacks = ~is_present(one.flag, frame)
+        passes, rejects = np.where(lacks, one.pass_from, passes), np.where(lacks, one.reject_below, rejects)
+    return np.select([score >= passes, score < rejects], ["PASS", "REJECT"], "MANUAL")
+
+
+def _number_places(item: Characteristic, frame: pd.DataFrame) -> np.ndarray:
+    """Ranges hold their lower end; what is not a finite number has no place, nor has any where there are no ranges."""
+    values = as_numbers(frame[item.name])
+    found = np.searchsorted([one.upper for one in item.bins[:-1]], values, side="right")
+    for place, one in enumerate(item.special, start=len(item.bins)):
+        found = np.where(values == one.value, place, found)
+    is_placed = np.isfinite(values) & ((found >= len(item.bins)) | bool(item.bins))
+    return np.where(is_placed, found, -1)
+
+
+def _code_places(item: Characteristic, frame: pd.DataFrame) -> np.ndarray:
+    place = {code: number for number, one in enumerate(item.bins) for code in one.codes}
+    return as_codes(item.kind, frame[item.name]).map(place).fillna(-1).to_numpy(dtype=int)
 
 
 def _reasons(scorecard: Scorecard, frame: pd.DataFrame) -> pd.DataFrame:
@@ -83,5 +93,5 @@ def _reasons(scorecard: Scorecard, frame: pd.DataFrame) -> pd.DataFrame:
 def _loss(item: Characteristic, frame: pd.DataFrame) -> np.ndarray:
     loss = weights(item, frame) - item.lightest
     if item.absent is not None:
-        loss[~is_present(item.needs, frame).to_numpy()] = 0.0
+        loss[~is_present(item.needs, frame)] = 0.0
     return loss

@@ -42,6 +42,8 @@ def schedule_of(dag) -> str:
     """Cron expression and partition key, or the assets whose partitions start the DAG; or that a person does."""
     if dag.timetable.partitioned_at_runtime:
         return "by hand, with a key"
+    if not dag.timetable.can_be_scheduled:
+        return "by hand"
     if getattr(dag.timetable, "asset_condition", None):
         return f"partitions of {dag.timetable.asset_condition.name}"
     key = getattr(dag.timetable, "key_format", None)
@@ -74,6 +76,7 @@ ALL = (
     "daily",
     "look_again",
     "maintenance",
+    "promotion",
     "repair",
     *RESTATED,
     "review",
@@ -106,7 +109,7 @@ def test_the_dag_files_parse_in_less_than_a_second_and_load_nothing_heavy() -> N
     program = (
         "import sys, time, airflow.sdk, airflow.providers.standard.operators.hitl, pydantic_settings\n"
         f"sys.path.insert(0, {str(DAGS)!r}); before = set(sys.modules); start = time.process_time()\n"
-        "import daily, maintenance, repair, restatement, review, rollback, training\n"
+        "import daily, maintenance, promotion, repair, restatement, review, rollback, training\n"
         f"print(time.process_time() - start, *[name for name in {HEAVY!r} if name in set(sys.modules) - before])"
     )
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
@@ -165,6 +168,17 @@ def test_who_asked_for_a_return_may_not_approve_it(who: str) -> None:
     with pytest.raises(AirflowFailException, match="a second person has to approve it"):
         require_another(who, "Li")
     require_another("Wang", "Li")
+
+
+def test_what_is_put_into_use_is_said_to_the_job_in_the_name_of_who_approved() -> None:
+    from promotion_task import in_words, words
+
+    asked = {"model": "credit_score", "way": "appoint", "version": "7", "reason": "better"}
+    assert in_words(asked) == "Put version 7 of credit_score into use"
+    assert words(asked, "Wang") == (
+        "appoint", "credit_score", "--version", "7", "--by", "Wang", "--reason", "better",
+    )  # fmt: skip
+    assert words({**asked, "way": "back"}, "Wang") == ("back", "credit_score", "--by", "Wang", "--reason", "better")
 
 
 def test_a_job_is_given_no_secret_of_airflow(monkeypatch: pytest.MonkeyPatch) -> None:

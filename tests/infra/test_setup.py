@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.bootstrap import jars
+from infra.bootstrap import jars, openmp
 from infra.paths import CHECKOUT
 
 
@@ -43,3 +43,8 @@ def test_the_jars_are_found_from_a_polluted_maven_folder(tmp_path: Path, monkeyp
     monkeypatch.setattr(jars, "JARS", tmp_path / "jars")
     jars.install()
     assert sorted(path.name.split("-")[1] for path in (tmp_path / "jars").iterdir()) == ["spark_4.1_2.13", "storage"]
+
+
+def test_a_library_of_the_system_is_found_or_missed() -> None:
+    assert openmp.is_there("libc.so.6")
+    assert not openmp.is_there("libnobody-has-this.so.1")

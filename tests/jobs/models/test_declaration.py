@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from jobs.lakehouse.errors import ContractFault
-from jobs.models.declaration import DECLARATIONS, read_declaration
+from jobs.models.declaration import DECLARATIONS, Scaling, read_declaration
 
 
 def _changed(folder: Path, old: str, new: str) -> Path:
@@ -32,18 +32,29 @@ def test_the_folder_of_declarations_never_shadows_the_library() -> None:
         ("positive_class: bad", "positive_class: ''", "training.positive_class"),
         ("name: age_years", "name: employment_months", "same name"),
         ("needs: has_telecom_profile", "needs: has_other", "flag that is not declared"),
-        ("reject_below: 480", "reject_below: 580", "above zones.pass_from"),
+        ("reject_below: 480", "reject_below: 580", "reject_below lies above pass_from"),
         ("name: credit_score", "name: other_score", "declares other_score"),
         ("code: YOUNG_AGE", "code: HOUSING", "same reason code"),
         ("months: 12\n", "months: 12\n    years: 1\n", "training.label.years: Extra inputs"),
         (", zh: 住房情况", "", "reason.zh: Field required"),
         ("gates:", "gates: [", "not a model declaration"),
+        ("  exclusions:", "  label_given_by: a vendor\n  exclusions:", "say how the outcome is counted"),
+        ("flag: has_telecom_profile", "flag: has_other", "zones.without names a flag"),
+        ("weighting: none", "weighting: ''", "training.weighting"),
+        ("sample_definition: loans", "sample_definition: ''\n  other: loans", "training.sample_definition"),
+        ("kind: code", "kind: code\n    special: [{value: 1, about: one}]", "belong to numbers"),
+        ("max_bins: 6", "max_bins: 60", "binning.max_bins"),
     ],
 )
 def test_a_wrong_declaration_is_refused_with_its_file(tmp_path: Path, old: str, new: str, problem: str) -> None:
     with pytest.raises(ContractFault, match=problem) as caught:
         read_declaration("credit_score", _changed(tmp_path, old, new))
     assert "credit_score.yml" in str(caught.value)
+
+
+def test_the_default_scale_is_the_one_that_fits_the_published_bands() -> None:
+    assert Scaling() == Scaling(points_to_double_odds=20.0, even_odds_score=468.0, minimum=300, maximum=900)
+    assert read_declaration("credit_score").scaling == Scaling()
 
 
 def test_every_reason_has_a_text_in_english_and_in_chinese() -> None:

@@ -13,6 +13,7 @@ from jobs.models.metrics import (
     Sample,
     area_under_curve,
     gini,
+    highest_accuracy,
     kolmogorov_smirnov,
     outcome_by_score,
     recall,
@@ -79,9 +80,28 @@ def test_separation_does_not_depend_on_the_scale_of_the_score(rows: list[tuple[i
     assert 0.0 <= kolmogorov_smirnov(one) <= 1.0
 
 
-def test_a_figure_without_a_positive_class_is_refused() -> None:
-    with pytest.raises(ContractFault, match="names no positive class"):
-        Sample("test", "closed loans", 100, 0.14, positive_class="")
+@pytest.mark.parametrize(
+    ("left_out", "sentence"),
+    [
+        ({"positive_class": ""}, "names no positive class"),
+        ({"definition": ""}, "has no definition"),
+        ({"weighting": ""}, "says nothing of weighting"),
+        ({"base_rate": float("nan")}, "has the base rate nan"),
+        ({"base_rate": 14.36}, "give the share of the positive class"),
+    ],
+)
+def test_a_figure_that_does_not_say_what_it_was_measured_on_is_refused(
+    left_out: dict[str, object], sentence: str
+) -> None:
+    said = {"definition": "closed loans", "rows": 100, "base_rate": 0.14, "positive_class": "bad", "weighting": "none"}
+    assert Sample("test", **said).rows == 100
+    with pytest.raises(ContractFault, match=sentence):
+        Sample("test", **{**said, **left_out})
+
+
+def test_the_published_accuracy_and_recall_count_bad_as_positive_whatever_they_say() -> None:
+    assert highest_accuracy(base_rate=0.8, found=0.51) < 0.74  # good as positive, eight of ten are good
+    assert highest_accuracy(base_rate=0.2, found=0.51) > 0.74  # bad as positive
 
 
 def test_every_figure_carries_its_sample(published: GroupedOutcome) -> None:
@@ -92,13 +112,18 @@ def test_every_figure_carries_its_sample(published: GroupedOutcome) -> None:
 
 
 def test_recall_counts_the_named_positive_class() -> None:
-    sample = Sample("test", "four loans", 4, 0.5, "bad")
+    sample = Sample("test", "four loans", 4, 0.5, "bad", "none")
     assert recall(sample, np.array([1, 1, 0, 0]), np.array([1, 0, 1, 0])).value == 0.5
 
 
 def test_a_sample_of_one_class_has_no_separation() -> None:
     with pytest.raises(DataFault, match="holds both"):
         outcome_by_score(np.array([500, 510]), np.array([0, 0]))
+
+
+def test_a_score_that_many_rows_have_is_cut_as_if_each_row_stood_there() -> None:
+    score, rows = np.array([500, 480, 470, 450]), np.array([4, 1, 3, 2])
+    assert cutoffs(score, 5, rows) == cutoffs(np.repeat(score, rows), 5)
 
 
 def test_bands_hold_equal_counts_and_keep_scores_at_a_cut_below_it() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from jobs.lakehouse import registry
+from jobs.lakehouse import registry, registry_champion
 from jobs.lakehouse.errors import DataFault, ExitCode, InfrastructureFault
 from jobs.lakehouse.model_artefact import SCORECARD
 from jobs.lakehouse.registry import CHALLENGER, CHAMPION, NoChampion
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from mlflow import MlflowClient
 
-NAME = "credit_score"
+NAME, TRAINER = "credit_score", "Li Na"
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def data(home: Path) -> TrainingData:
 
 @pytest.fixture(scope="module")
 def first(declaration: ModelDeclaration, data: TrainingData, settings: Settings) -> Outcome:
-    return train(declaration, data, settings)
+    return train(declaration, data, settings, TRAINER)
 
 
 def _run(settings: Settings, version: str) -> tuple[Run, MlflowClient]:
@@ -83,8 +83,8 @@ def test_a_run_keeps_samples_data_version_declaration_card_and_charts(first: Out
     dataset = run.inputs.dataset_inputs[0].dataset
     assert json.loads(dataset.source)["delta_table_version"] == 4
     kept = {item.path for item in client.list_artifacts(run.info.run_id)}
-    assert kept >= {"credit_score.yml", "credit_score.md", "scorecard", "charts", "tables"}
-    assert len(client.list_artifacts(run.info.run_id, "charts")) == 7
+    assert kept >= {"credit_score.yml", "credit_score.md", "scorecard", "charts", "tables", "boosting", "report"}
+    assert len(client.list_artifacts(run.info.run_id, "charts")) == 9
 
 
 def test_a_run_keeps_the_points_of_every_bin(first: Outcome, settings: Settings, tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_the_same_training_again_changes_nothing(
     first: Outcome, declaration: ModelDeclaration, data: TrainingData, settings: Settings
 ) -> None:
     shuffled = TrainingData(data.rows.sample(frac=1, random_state=1), data.path, version=9)
-    again = train(declaration, shuffled, settings)
+    again = train(declaration, shuffled, settings, TRAINER)
     assert again.version == first.version
     assert "no change" in again.lines[0]
 
@@ -110,8 +110,10 @@ def test_a_model_that_fails_a_gate_is_only_a_challenger(
 ) -> None:
     gates = declaration.gates.model_copy(update={"min_auc_test": 0.99})
     strict = declaration.model_copy(update={"gates": gates})
-    outcome = train(strict, data, settings)
+    outcome = train(strict, data, settings, TRAINER)
     assert outcome.alias == CHALLENGER
+    with pytest.raises(DataFault, match="did not pass its gates"):
+        registry_champion.appoint(NAME, outcome.version, "Wang Fang", "please", settings)
     assert registry.champion(NAME, settings).version == first.version
 
 

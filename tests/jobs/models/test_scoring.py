@@ -102,6 +102,22 @@ def test_more_game_spending_never_gains_points(scorecard: Scorecard, samples: Sa
     assert (np.diff(_scores_along(scorecard, samples, "game_spend_amount", spendings)) <= 0).all()
 
 
+def test_people_without_purchased_data_have_a_policy_of_their_own(scorecard: Scorecard, samples: Samples) -> None:
+    scored = score_frame(scorecard, samples.test)
+    known = samples.test["has_telecom_profile"].astype(bool)
+    assert 505 <= scored["score"][known & (scored["zone_code"] == "PASS")].min() < 515
+    assert scored["score"][~known & (scored["zone_code"] == "PASS")].min() >= 515
+    assert (scored["score"][~known & (scored["zone_code"] == "MANUAL")] > 505).any()
+
+
+def test_a_scorecard_without_policies_and_special_values_keeps_the_digest_it_had(scorecard: Scorecard) -> None:
+    plain = scorecard.model_copy(update={"without": ()}).to_json()
+    assert '"without"' not in plain
+    assert '"special"' not in plain
+    assert '"without"' in scorecard.to_json()
+    assert Scorecard.from_json(plain).to_json() == plain
+
+
 def test_reasons_are_distinct_and_never_name_what_could_not_be_purchased(
     scorecard: Scorecard, samples: Samples
 ) -> None:

@@ -69,14 +69,14 @@ def test_a_champion_outlives_the_server_it_was_registered_with(
     settings = Settings(home=tmp_path, tracking=f"http://127.0.0.1:{port}")
     data = TrainingData(planted_loans(), CHECKOUT / "lake/gold/loan_outcome", version=1)
     with _server(tmp_path, port):
-        outcome = train(declaration, data, settings)
+        outcome = train(declaration, data, settings, "Li Na")
         assert outcome.alias == registry.CHAMPION, outcome.lines
         before = registry.champion("credit_score", settings)
     with pytest.raises(InfrastructureFault, match="does not serve"):
         registry.champion("credit_score", settings)
     with _server(tmp_path, port):
         after = registry.champion("credit_score", settings)
-        assert "no change" in train(declaration, data, settings).lines[0]
+        assert "no change" in train(declaration, data, settings, "Li Na").lines[0]
     assert after == before
     assert "http://" not in capfd.readouterr().out  # what a training says ends with its own lines
     assert after.version == "1"

@@ -1,0 +1,34 @@
+"""How a column of any type is read as numbers, codes or flags; the engine's expressions read it the same way."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+
+def is_present(needs: str | None, frame: pd.DataFrame) -> np.ndarray:
+    """Whether a row can have the value at all."""
+    if needs is None:
+        return np.ones(len(frame), dtype=bool)
+    return frame[needs].eq(True).fillna(False).to_numpy(dtype=bool)
+
+
+def as_numbers(column: pd.Series) -> np.ndarray:
+    """Numbers as doubles; what is missing is not a number."""
+    return column.to_numpy(dtype=float, na_value=np.nan)
+
+
+def as_codes(kind: str, column: pd.Series) -> pd.Series:
+    """Codes as text, flags as the texts true and false (an unknown flag is false)."""
+    if kind == "flag":
+        return column.eq(True).fillna(False).astype(bool).map({True: "true", False: "false"})
+    return column.astype(object).where(column.notna(), None)
+
+
+def range_label(low: float | None, high: float | None) -> str:
+    """A range as people read it; it holds its lower end."""
+    if low is None and high is None:
+        return "all"
+    if low is None:
+        return f"< {high:g}"
+    return f">= {low:g}" if high is None else f"{low:g} to < {high:g}"
