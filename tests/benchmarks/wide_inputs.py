@@ -1,4 +1,4 @@
-"""The published inputs of gold.customer_wide for a bank of any size, made by the engine and kept as Parquet."""
+"""The published inputs of the blocks of gold.customer_wide, for a bank of any size, made and kept as Parquet."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.errors import ContractFault
 
 DAY = date(2026, 6, 1)
+WIDE = "gold.customer_wide"
 DIVISIONS = 3_000
 # For every customer. Three customer numbers in a hundred belong to somebody who has another one.
 ACCOUNTS, CARDS, LOANS, TRANSACTIONS = 1.4, 1.2, 0.5, 10.0
@@ -33,7 +34,7 @@ class WideInputs:
     def written(self, folder: Path) -> dict[str, DataFrame]:
         """Every input, written once and read back."""
         paths = {}
-        for name in self.catalog["gold.customer_wide"].inputs:
+        for name in sorted({name for block in self.catalog[WIDE].blocks for name in self.catalog[block].inputs}):
             noun = name.split(".")[1]
             paths[noun] = str(folder / noun)
             made = getattr(self, f"_{noun}")()
@@ -120,10 +121,14 @@ class WideInputs:
         )
 
     def _transaction(self) -> DataFrame:
+        posted = _day(date(2026, 2, 1), 121, "posted")
         return self._held(TRANSACTIONS).select(
             F.format_string("T%014d", "id").alias("transaction_id"),
             "customer_id",
-            _day(date(2026, 2, 1), 121, "posted").alias("posted_date"),
+            F.timestamp_seconds(F.unix_seconds(posted.cast("timestamp")) + _spread("second", 86_400)).alias(
+                "transaction_at"
+            ),
+            posted.alias("posted_date"),
             _one_of(["D", "C"], "direction").alias("direction_code"),
             _amount(20_000, "amount").alias("amount"),
             _one_of(["APP", "ATM", "POS", "WEB", "BRANCH"], "channel").alias("channel_code"),

@@ -11,10 +11,10 @@ from tests.jobs.frames import column_names, frame_of, rows_of
 from tests.jobs.gold.customers import party_xref
 
 D = datetime.date
-TODAY = D(2026, 6, 1)
+TODAY, LONG_AGO = D(2026, 6, 1), D(2020, 1, 1)
 
 
-def account(customer: str, kind: str, state: str, balance: str, opened: D = D(2020, 1, 1)) -> dict:
+def account(customer: str, kind: str, state: str, balance: str, opened: D = LONG_AGO) -> dict:
     return {
         "customer_id": customer,
         "account_type_code": kind,
