@@ -10,6 +10,6 @@ EXPECTATIONS = (
     critical("expect_column_values_to_be_between", column="credit_limit_amount", min_value=0),
 )
 ACROSS = (
-    same_sum("balance_amount", of="silver.account.balance_amount", within=0.001),
-    same_sum("loan_outstanding_amount", of="silver.loan.outstanding_amount", within=0.001),
+    same_sum("balance_amount", of="silver.account.balance_amount"),
+    same_sum("loan_outstanding_amount", of="silver.loan.outstanding_amount"),
 )
