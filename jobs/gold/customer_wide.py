@@ -84,7 +84,7 @@ def build(
     court_record: DataFrame,
     telecom_profile: DataFrame,
     division: DataFrame,
-    risk_list: DataFrame,
+    risk_level: DataFrame,
     business_date: datetime.date,
 ) -> DataFrame:
     """One row per party with a customer number; each block adds at most one row to it."""
@@ -98,7 +98,7 @@ def build(
         repayment_block(held, loan, repayment, business_date),
         telecom_block(wide, telecom_profile),
         court_block(party_xref, court_record, business_date),
-        list_block(risk_list),
+        list_block(risk_level),
     )
     for block in blocks:
         wide = wide.join(block, on="party_id", how="left")
@@ -124,6 +124,7 @@ def _columns() -> tuple[str | Column, ...]:
         "last_judgment_date",
         *map(_or_zero, ("dishonest_debtor_count", "active_black_entry_count", "active_grey_entry_count")),
         (entries > 0).alias("has_active_risk_entry"),
+        "risk_level",
     )
 
 

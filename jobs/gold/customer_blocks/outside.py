@@ -41,10 +41,6 @@ def court_block(party_xref: DataFrame, court_record: DataFrame, business_date: d
     )
 
 
-def list_block(risk_list: DataFrame) -> DataFrame:
-    """Active entries of the risk list by list type."""
-    active = risk_list.where(F.col("is_active") & F.col("party_id").isNotNull())
-    return active.groupBy("party_id").agg(
-        count_where(F.col("list_type_code") == "BLACK").alias("active_black_entry_count"),
-        count_where(F.col("list_type_code") == "GREY").alias("active_grey_entry_count"),
-    )
+def list_block(risk_level: DataFrame) -> DataFrame:
+    """The level of the party and its active entries of the risk list, as every product has them."""
+    return risk_level.select("party_id", "risk_level", "active_black_entry_count", "active_grey_entry_count")

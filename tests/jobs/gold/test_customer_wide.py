@@ -26,7 +26,7 @@ TABLES = (
     "silver.court_record",
     "silver.telecom_profile",
     "silver.division",
-    "gold.risk_list",
+    "gold.risk_level",
 )
 
 
@@ -117,7 +117,10 @@ ROWS = {
     "silver.division": [
         {"division_code": "110101", "area_name": "东城区", "city_name": "市辖区", "province_code": "11"},
     ],
-    "gold.risk_list": [{"party_id": "P1", "list_type_code": "GREY", "is_active": True}],
+    "gold.risk_level": [
+        {"party_id": "P1", "risk_level": 3, "active_black_entry_count": 0, "active_grey_entry_count": 1},
+        {"party_id": "P2", "risk_level": 1, "active_black_entry_count": 0, "active_grey_entry_count": 0},
+    ],
 }
 
 
