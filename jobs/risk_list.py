@@ -4,7 +4,7 @@ People enter black, grey and white entries, take in appeals and answer them, and
 the listed one. Every proposal needs another person's approval, an appeal alone marks its entry at once. What is decided
 is in the next business date's run, in every product at once, and in every later one.
 
-Identity numbers come on standard input and are kept as tokens. Reasons are kept for years and hold no value of a person.
+Identity numbers come on standard input and are kept as tokens. Reasons are kept for years: no value of anybody there.
 """
 
 from __future__ import annotations

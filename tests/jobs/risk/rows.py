@@ -66,22 +66,36 @@ class Bank:
     decisions: Rows = ()
     earlier: dict[str, DataFrame] = field(default_factory=dict)
 
-    def day(self, business_date: datetime.date = TODAY) -> dict[str, DataFrame]:
-        """What each table would publish of a day; the next day has it before it."""
+    def known(self, business_date: datetime.date = TODAY) -> dict[str, dict[str, Any]]:
+        """The published entries of a day by their id; the next day has them before it."""
+        entries = self._published("silver.risk_list_entry", self.entries(business_date), entry_rules.row_rules())
+        self._remember(business_date, {"silver.risk_list_entry": entries})
+        return {row["entry_id"]: row.asDict() for row in entries.collect()}
+
+    def screened(self, business_date: datetime.date = TODAY) -> dict[str, DataFrame]:
+        """The published entries and screening of a day; the next day has them before it."""
         entries = self._published("silver.risk_list_entry", self.entries(business_date), entry_rules.row_rules())
         records, xref = self._frame("silver.match_record", self.records), self._frame("silver.party_xref", self.records)
         found = list_screening.build(
             entries, records, xref, self._desk(), self._earlier("silver.list_screening"), business_date, KEY
         )
         screening = self._published("silver.list_screening", found, screening_rules.row_rules())
-        listed = risk_list.build(entries, screening)
-        party = xref.select("party_id").distinct()
-        loan, repayment = self._frame("silver.loan", self.loans), self._frame("silver.repayment", self.repayments)
-        level = risk_level.build(party, xref, listed, loan, repayment, business_date)
-        dated = F.lit(business_date).alias("business_date")
         published = {"silver.risk_list_entry": entries, "silver.list_screening": screening}
-        self.earlier = {name: frame.select("*", dated).localCheckpoint() for name, frame in published.items()}
+        self._remember(business_date, published)
+        return published
+
+    def day(self, business_date: datetime.date = TODAY) -> dict[str, DataFrame]:
+        """What each table says of a day, from entry to level."""
+        published = self.screened(business_date)
+        listed = risk_list.build(*published.values())
+        xref = self._frame("silver.party_xref", self.records)
+        loan, repayment = self._frame("silver.loan", self.loans), self._frame("silver.repayment", self.repayments)
+        level = risk_level.build(xref.select("party_id").distinct(), xref, listed, loan, repayment, business_date)
         return {**published, "gold.risk_list": listed, "gold.risk_level": level}
+
+    def _remember(self, business_date: datetime.date, published: dict[str, DataFrame]) -> None:
+        dated = F.lit(business_date).alias("business_date")
+        self.earlier = {name: frame.select("*", dated) for name, frame in published.items()}
 
     def entries(self, business_date: datetime.date = TODAY) -> DataFrame:
         """silver.risk_list_entry as built, before any rule."""
@@ -111,5 +125,7 @@ class Bank:
         return self.earlier.get(table, empty)
 
     def _published(self, table: str, built: DataFrame, rules: tuple) -> DataFrame:
+        """What passes the rules, as rows in the hand: what reads the table does not build it again."""
         judged = conform(built, Catalog()[table], rules)
-        return judged.where(F.col(VERDICT) == "loaded").select(*Catalog()[table].column_names)
+        loaded = judged.where(F.col(VERDICT) == "loaded").select(*Catalog()[table].column_names)
+        return frame_of(self.spark, table, *(row.asDict() for row in loaded.collect()))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -11,47 +12,70 @@ from jobs.risk.subject import subject_token_of
 from tests.jobs.frames import rows_of
 from tests.jobs.risk.rows import ENTRY, KEY, Bank, record, said
 
-D = datetime.date
-NUMBER = "11010519491231002X"
-FRAUD = {**ENTRY, "id_token": subject_token_of("id_number", NUMBER, KEY)}
-WHITE = FRAUD | {"entry_id": "MANUAL:2", "list_type_code": "WHITE", "reason_code": "EXEMPTION"}
-APPEAL = said("APPEAL", "MANUAL:1", "2026-06-01", approved_by_name=None)
-WITHOUT_EFFECT = {
-    "expired": [FRAUD | {"valid_to_date": "2026-06-02"}],
-    "upheld": [FRAUD, APPEAL, said("UPHELD", "MANUAL:1", "2026-06-02")],
-    "withdrawn": [FRAUD, said("WITHDRAWN", "MANUAL:1", "2026-06-02")],
-    "no evidence": [FRAUD | {"evidence_reference": "  "}],
-    "no evidence told": [FRAUD | {"evidence_reference": None}],
-    "one author": [FRAUD | {"approved_by_name": None}],
-    "approved by the author": [FRAUD | {"approved_by_name": "LI LEI "}],
-    "overridden": [FRAUD, WHITE | {"valid_to_date": "2026-12-31"}],
+TO_DECEMBER = {"valid_to_date": "2026-12-31"}
+WHITE = {"list_type_code": "WHITE", "reason_code": "EXEMPTION"}
+APPEAL = ("APPEAL", "2026-06-01")
+# What is wrong with the black entry, what people said of it, and a white entry beside it.
+WITHOUT_EFFECT: Mapping[str, tuple[Mapping[str, Any], ...]] = {
+    "expired": ({"valid_to_date": "2026-06-02"}, {}, {}),
+    "upheld": ({}, dict([APPEAL, ("UPHELD", "2026-06-02")]), {}),
+    "withdrawn": ({}, {"WITHDRAWN": "2026-06-02"}, {}),
+    "no evidence": ({"evidence_reference": "  "}, {}, {}),
+    "no evidence told": ({"evidence_reference": None}, {}, {}),
+    "one author": ({"approved_by_name": None}, {}, {}),
+    "approved by the author": ({"approved_by_name": "LI LEI "}, {}, {}),
+    "overridden": ({}, {}, TO_DECEMBER),
 }
-WITH_EFFECT = {
-    "an entry": [FRAUD],
-    "on its last day": [FRAUD | {"valid_to_date": "2026-06-03"}],
-    "an appeal that is open": [FRAUD, APPEAL],
-    "an appeal that was dismissed": [FRAUD, APPEAL, said("DISMISSED", "MANUAL:1", "2026-06-02")],
-    "beside a white entry without end": [FRAUD, WHITE],
-    "beside a white entry of one person": [FRAUD, WHITE | {"valid_to_date": "2026-12-31", "approved_by_name": None}],
-    "beside a white entry that ended": [FRAUD, WHITE | {"valid_to_date": "2026-06-02"}],
+WITH_EFFECT: Mapping[str, tuple[Mapping[str, Any], ...]] = {
+    "an entry": ({}, {}, {}),
+    "on its last day": ({"valid_to_date": "2026-06-03"}, {}, {}),
+    "an appeal that is open": ({}, dict([APPEAL]), {}),
+    "an appeal that was dismissed": ({}, dict([APPEAL, ("DISMISSED", "2026-06-02")]), {}),
+    "beside a white entry without end": ({}, {}, {"valid_to_date": None}),
+    "beside a white entry of one person": ({}, {}, {**TO_DECEMBER, "approved_by_name": None}),
+    "beside a white entry that ended": ({}, {}, {"valid_to_date": "2026-06-02"}),
 }
+CASES = {**WITHOUT_EFFECT, **WITH_EFFECT}
 
 
-def _effects(spark, decisions):
-    """Active rows against the party, its level, and what the wide table takes of it."""
-    bank = Bank(spark, decisions=decisions, records=[record("C1", "P1", id_number=NUMBER)])
-    tables = bank.day()
-    active = tables["gold.risk_list"].where("is_active AND list_type_code <> 'WHITE'")
-    wide = list_block(tables["gold.risk_level"])
-    level = rows_of(tables["gold.risk_level"], "risk_level", "driving_entry_id")
-    return rows_of(active, "entry_id"), level, rows_of(wide, "risk_level", "active_black_entry_count")
+@pytest.fixture(scope="module")
+def tables(spark):
+    """One day of a bank with a party for each case; every case goes the whole way."""
+    places = list(enumerate(CASES.values()))
+    decisions = [one for place, case in places for one in _decided(f"{place}", *case)]
+    records = [record(f"C{place}", f"P{place}", id_number=f"N{place}") for place, _ in places]
+    built = Bank(spark, decisions=decisions, records=records).day()
+    wide = list_block(built["gold.risk_level"])
+    active = built["gold.risk_list"].where("is_active AND list_type_code <> 'WHITE'")
+    return {
+        "active": dict(rows_of(active, "party_id", "entry_id")),
+        "level": {
+            row[0]: row[1:] for row in rows_of(built["gold.risk_level"], "party_id", "risk_level", "driving_entry_id")
+        },
+        "wide": {row[0]: row[1:] for row in rows_of(wide, "party_id", "risk_level", "active_black_entry_count")},
+    }
 
 
-@pytest.mark.parametrize("decisions", WITHOUT_EFFECT.values(), ids=WITHOUT_EFFECT)
-def test_it_has_no_effect(spark, decisions):
-    assert _effects(spark, decisions) == ([], [(1, None)], [(1, 0)])
+def _decided(place, entry, words, white):
+    token = {"id_token": subject_token_of("id_number", f"N{place}", KEY)}
+    black = f"MANUAL:{place}"
+    yield {**ENTRY, **token, "entry_id": black, **entry}
+    yield from (said(kind, black, day) for kind, day in words.items())
+    if white:
+        yield {**ENTRY, **token, **WHITE, "entry_id": f"MANUAL:white {place}", **white}
 
 
-@pytest.mark.parametrize("decisions", WITH_EFFECT.values(), ids=WITH_EFFECT)
-def test_everything_else_has_one(spark, decisions):
-    assert _effects(spark, decisions) == ([("MANUAL:1",)], [(5, "MANUAL:1")], [(5, 1)])
+def _seen(tables, case):
+    party = f"P{list(CASES).index(case)}"
+    return tables["active"].get(party), tables["level"][party], tables["wide"][party]
+
+
+@pytest.mark.parametrize("case", WITHOUT_EFFECT)
+def test_it_has_no_effect(tables, case):
+    assert _seen(tables, case) == (None, (1, None), (1, 0))
+
+
+@pytest.mark.parametrize("case", WITH_EFFECT)
+def test_everything_else_has_one(tables, case):
+    entry_id = f"MANUAL:{list(CASES).index(case)}"
+    assert _seen(tables, case) == (entry_id, (5, entry_id), (5, 1))

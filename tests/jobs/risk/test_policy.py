@@ -54,6 +54,6 @@ def test_any_change_is_another_version(tmp_path):
     ],
 )
 def test_a_policy_that_cannot_be_meant_is_refused_in_one_sentence(tmp_path, old, new, said):
-    with pytest.raises(ContractFault, match="policy.yml") as fault:
+    with pytest.raises(ContractFault, match=r"policy\.yml") as fault:
         read_policy(_changed(tmp_path, old, new))
     assert said in str(fault.value)
