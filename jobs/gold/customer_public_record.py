@@ -1,4 +1,4 @@
-"""What courts have said of the customer, and what stands on the bank's risk list."""
+"""What courts have said of the customer, and the level and active entries that every product has of it."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from pyspark.sql import functions as F
 from jobs.gold.holders import count_where, each_customer, holders, named, sum_where
 
 YEAR_DAYS = 365
+ENTRIES = ("active_black_entry_count", "active_grey_entry_count", "active_white_entry_count")
+LEVEL = ("has_open_appeal", "risk_level")
 
 
 def build(
-    party_xref: DataFrame, court_record: DataFrame, risk_list: DataFrame, business_date: datetime.date
+    party_xref: DataFrame, court_record: DataFrame, risk_level: DataFrame, business_date: datetime.date
 ) -> DataFrame:
     """One row per customer party: judgments given, entries that stand on the business date."""
     held = holders(party_xref)
-    courts, lists = _courts(business_date), _lists()
+    courts = _courts(business_date)
     named_in = party_xref.where(F.col("source_system_code") == "court_vendor").select(
         "party_id", F.col("source_record_id").alias("record_id")
     )
     known = court_record.where(F.col("published_date") <= F.lit(business_date))
     judged = known.join(named_in, on="record_id", how="inner").groupBy("party_id").agg(*named(courts))
-    listed = risk_list.where(F.col("is_active") & F.col("party_id").isNotNull())
-    listed = listed.groupBy("party_id").agg(*named(lists))
-    measured = judged.join(listed, on="party_id", how="full")
+    measured = risk_level.select("party_id", *ENTRIES, *LEVEL).join(judged, on="party_id", how="left")
     unknown = [name for name in courts if name.endswith("_date")]
-    counted = [name for name in (*courts, *lists) if name not in unknown]
+    counted = [name for name in (*courts, *ENTRIES) if name not in unknown]
     any_entry = F.coalesce(F.col("active_black_entry_count") + F.col("active_grey_entry_count"), F.lit(0)) > 0
-    return each_customer(held, measured, counted, [*unknown, any_entry.alias("has_active_risk_entry")])
+    return each_customer(held, measured, counted, [*unknown, any_entry.alias("has_active_risk_entry"), *LEVEL])
 
 
 def _courts(business_date: datetime.date) -> dict[str, Column]:
@@ -45,11 +45,4 @@ def _courts(business_date: datetime.date) -> dict[str, Column]:
         "removed_dishonest_debtor_count": count_where(~is_judgment & ~stands),
         "last_judgment_date": F.max(F.when(is_judgment, F.col("published_date"))),
         "last_dishonest_debtor_date": F.max(F.when(~is_judgment, F.col("published_date"))),
-    }
-
-
-def _lists() -> dict[str, Column]:
-    return {
-        "active_black_entry_count": count_where(F.col("list_type_code") == "BLACK"),
-        "active_grey_entry_count": count_where(F.col("list_type_code") == "GREY"),
     }

@@ -28,6 +28,7 @@ LONG = {
     "protocol": "what publishing costs a table over a bare write and its gate",
     "history": "days of a history of 1,000,000 keys",
     "identity": "who is who of a planted bank, whole and after a day, beside Splink on DuckDB",
+    "screening": "1,000,000 parties against 50,000 names of the real lists, and how well the planted ones are told",
     "gate": "a gate of 50 row rules over 5,000,000 rows beside one pass over them",
 }
 SUBJECTS = {**SHORT, **LONG}

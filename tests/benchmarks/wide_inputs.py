@@ -163,12 +163,14 @@ class WideInputs:
             F.lit("11").alias("province_code"),
         )
 
-    def _risk_list(self) -> DataFrame:
-        return self._rows(RISK).select(
-            F.format_string("E%010d", "id").alias("entry_id"),
-            self._party_id(_spread("party", self.customers)).alias("party_id"),
-            _one_of(["BLACK", "GREY"], "list").alias("list_type_code"),
-            (_spread("active", 4) > 0).alias("is_active"),
+    def _risk_level(self) -> DataFrame:
+        """Every party has a level; few have an entry."""
+        black, grey = ((_spread(name, int(2 / RISK)) == 0).cast("int") for name in ("black", "grey"))
+        return self._rows(PARTIES_PER_CUSTOMER).select(
+            _token(F.col("id")).alias("party_id"),
+            (F.lit(1) + black * 4 + (F.lit(1) - black) * grey * 2).alias("risk_level"),
+            black.alias("active_black_entry_count"),
+            grey.alias("active_grey_entry_count"),
         )
 
     def _rows(self, for_each_customer: float) -> DataFrame:

@@ -30,15 +30,16 @@ def test_judgments_and_entries_reach_the_customers_they_are_about(spark):
         ),
         frame_of(
             spark,
-            "gold.risk_list",
-            {"party_id": "P1", "list_type_code": "GREY", "is_active": True},
-            {"party_id": "P2", "list_type_code": "BLACK", "is_active": False},
+            "gold.risk_level",
+            {"party_id": "P1", "risk_level": 3, "active_black_entry_count": 0, "active_grey_entry_count": 1},
+            {"party_id": "P2", "risk_level": 1, "active_black_entry_count": 0, "active_grey_entry_count": 0},
         ),
         TODAY,
     )
     assert built.columns == column_names("gold.customer_public_record")
-    facts = ("party_id", "judgment_count", "judgment_365_days_count", "judgment_amount", "has_active_risk_entry")
+    facts = ("party_id", "judgment_count", "judgment_365_days_count", "judgment_amount", "risk_level")
     assert rows_of(built, *facts) == [
-        ("P1", 1, 0, Decimal("7.00"), True),
-        ("P2", 0, 0, Decimal("0.00"), False),
+        ("P1", 1, 0, Decimal("7.00"), 3),
+        ("P2", 0, 0, Decimal("0.00"), 1),
     ]
+    assert rows_of(built, "party_id", "has_active_risk_entry") == [("P1", True), ("P2", False)]
