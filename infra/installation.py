@@ -92,6 +92,7 @@ def _own_addresses(home: Path, values: Mapping[str, str]) -> dict[str, tuple[tup
         "YIHU_SOURCE_OPEN_DATA": (("http://127.0.0.1:",), site),
         "YIHU_SOURCE_CALL_BOOK": (("file:///",), f"file://{home / 'calls'}"),
         "YIHU_SOURCE_REVIEW_DESK": (("file:///",), f"file://{home / 'reviews'}"),
+        "YIHU_SOURCE_RISK_DESK": (("file:///",), f"file://{home / 'risk_list'}"),
         "YIHU_SOURCE_TELECOM_ONLINE": (
             ("http://bank:",),
             f"http://bank:{credential(home, 'telecom_online_token')}@127.0.0.1:{values['YIHU_OPEN_DATA_PORT']}",

@@ -29,6 +29,7 @@ FOLDERS = {
     "landing": 0o700,
     "repairs": 0o700,
     "reviews": 0o700,
+    "risk_list": 0o700,
     "postgres": 0o700,
     "mlflow": 0o700,
     "airflow": 0o700,

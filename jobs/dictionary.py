@@ -74,7 +74,7 @@ def _tables(catalog: Catalog) -> Iterator[str]:
 def _table(contract: Contract) -> Iterator[str]:
     yield f"\n### {contract.name}\n\n{contract.about}\n"
     yield from (f"- {label}: {text}" for label, text in _facts(contract) if text)
-    if contract.feeds:
+    if contract.feeds or contract.blocks:
         return
     yield "\n| column | type | class | meaning |\n|---|---|---|---|"
     yield from map(_row, contract.columns)
@@ -88,6 +88,7 @@ def _facts(contract: Contract) -> Iterator[tuple[str, str]]:
     yield "inputs", _names(contract.inputs)
     yield "checked against", _names(contract.checked_against)
     yield "feeds", f"`{contract.feeds}`, whose columns and key it has" if contract.feeds else ""
+    yield "blocks", "the key, and every other column of each input" if contract.blocks else ""
     yield "model", f"champion of `{contract.model}`" if contract.model else ""
     yield "purpose", ", ".join(contract.purpose)
     yield "retention", contract.retention

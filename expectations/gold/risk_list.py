@@ -1,21 +1,23 @@
-"""Every entry has reason, evidence, validity and review; sanctions alone name nobody the bank knows."""
+"""Nothing that ended or is overridden counts, and everything that counts has evidence and two persons."""
 
 from __future__ import annotations
 
-from jobs.lakehouse.comparison import refers
-from jobs.lakehouse.expectation import critical, warning
+from pyspark.sql import functions as F
 
-EXPECTATIONS = (
-    critical(
-        "expect_column_pair_values_a_to_be_greater_than_b",
-        column_A="valid_to_date",
-        column_B="valid_from_date",
-    ),
-    warning("expect_column_values_to_not_be_null", column="subject_name", mostly=0.99),
-    critical(
-        "expect_column_values_to_match_regex",
-        column="entry_id",
-        regex="^(DISHONEST_DEBTOR|COURT_JUDGMENT|LOAN_OVERDUE_90|SANCTION):.+$",
-    ),
-)
-ACROSS = (refers("party_id", to="silver.party_xref.party_id"),)
+from jobs.lakehouse.comparison import refers
+from jobs.lakehouse.expectation import RowRule, reject, warning
+
+EXPECTATIONS = (warning("expect_column_values_to_not_be_null", column="subject_name", mostly=0.99),)
+ACROSS = (refers("entry_id", to="silver.risk_list_entry.entry_id"),)
+
+
+def row_rules() -> tuple[RowRule, ...]:
+    """What no active row may be."""
+    is_over = F.col("ended_date").isNotNull() | F.coalesce(F.col("appeal_state_code") == "UPHELD", F.lit(False))
+    author, approver = (F.lower(F.regexp_replace(f"{word}_by_name", "\\s", "")) for word in ("proposed", "approved"))
+    return (
+        reject("ENDED_ACTIVE", F.col("is_active") & is_over, "it ended, or an appeal was upheld, and it still counts"),
+        reject("OVERRIDDEN_ACTIVE", F.col("is_active") & F.col("overriding_entry_id").isNotNull(), "it is overridden"),
+        reject("NO_EVIDENCE", F.trim("evidence_reference") == "", "nothing says where the evidence is found"),
+        reject("ONE_PERSON", author == approver, "author and approver are one person"),
+    )

@@ -5,6 +5,7 @@ The folder is the registry: a new file under ``jobs/<layer>/`` is a new table, a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -104,6 +105,8 @@ class Catalog:
 
 def _complete(contract: Contract, declared: Mapping[str, Contract]) -> Contract:
     """A feeding table takes the columns of what it feeds; a fed table reads everything that feeds it."""
+    if contract.blocks:
+        return _joined(contract, declared)
     if contract.feeds:
         fed = declared.get(contract.feeds)
         if fed is None:
@@ -115,3 +118,22 @@ def _complete(contract: Contract, declared: Mapping[str, Contract]) -> Contract:
     if not feeders:
         return contract
     return contract.model_copy(update={"inputs": (*contract.inputs, *feeders), "rows_from": feeders})
+
+
+def _joined(contract: Contract, declared: Mapping[str, Contract]) -> Contract:
+    """A table of blocks has the key and then every other column of each block, and a row for each row of the first."""
+    place = f"jobs/{contract.name.replace('.', '/')}.yml"
+    missing = [name for name in contract.blocks if name not in declared]
+    if missing:
+        raise ContractFault(f"{place}: block {missing[0]} has no contract; correct its name.")
+    blocks = [declared[name] for name in contract.blocks]
+    for block in blocks:
+        if block.key != contract.key:
+            raise ContractFault(f"{place}: block {block.name} has another key; give it {', '.join(contract.key)}.")
+    own = [column for block in blocks for column in block.columns if column.name not in contract.key]
+    twice = [name for name, times in Counter(column.name for column in own).items() if times > 1]
+    if twice:
+        raise ContractFault(f"{place}: two blocks have a column {twice[0]}; rename it in one of them.")
+    key = [column for column in blocks[0].columns if column.name in contract.key]
+    completed = {"columns": (*key, *own), "inputs": contract.blocks, "rows_from": contract.blocks[:1]}
+    return contract.model_copy(update=completed)

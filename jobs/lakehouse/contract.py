@@ -70,6 +70,7 @@ class Contract(Declaration):
     inputs: tuple[TableName, ...] = ()
     checked_against: tuple[TableName, ...] = ()
     feeds: TableName | None = None
+    blocks: tuple[TableName, ...] = ()
     rows_from: tuple[TableName, ...] = ()
     latest_by: tuple[str, ...] = ()
     model: Identifier | None = None
@@ -81,7 +82,9 @@ class Contract(Declaration):
     purchase: Purchase | None = None
     columns: tuple[Column, ...] = ()
 
-    @field_validator("key", "inputs", "checked_against", "rows_from", "latest_by", "purpose", "columns", mode="before")
+    @field_validator(
+        "key", "inputs", "checked_against", "blocks", "rows_from", "latest_by", "purpose", "columns", mode="before"
+    )
     @classmethod
     def _as_tuple(cls, value: object) -> object:
         return tuple(value) if isinstance(value, list) else value
@@ -168,9 +171,19 @@ def _problems(contract: Contract) -> list[str]:
         and not contract.key
         and contract.feeds is None,
         "a table that feeds another takes its columns and key": contract.feeds is not None and bool(names),
-        "columns are missing": contract.feeds is None and not names,
+        **_problems_of_blocks(contract),
+        "columns are missing": contract.feeds is None and not contract.blocks and not names,
     }
     return [text for text, is_broken in rules.items() if is_broken]
+
+
+def _problems_of_blocks(contract: Contract) -> dict[str, bool]:
+    """What is wrong with a table that is joined from blocks, in words, and whether it is."""
+    return {
+        "a table of blocks takes its columns and inputs from them": bool(contract.blocks)
+        and bool(contract.columns or contract.inputs),
+        "a table of blocks needs a key to join them by": bool(contract.blocks) and not contract.key,
+    }
 
 
 def _problems_of_reading(contract: Contract) -> dict[str, bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -101,7 +101,10 @@ class Heard:
     @property
     def decided(self) -> Decided | None:
         """The answer, once as many persons as it needs have given it; None before, and when it was taken back."""
-        approvals, missing = self._approvals, PERSONS_NEEDED[self.proposal.answer] - 1
+        approvals, missing = (
+            approvals_of(self.proposal.author, self.statements),
+            PERSONS_NEEDED[self.proposal.answer] - 1,
+        )
         if self.is_rejected or len(approvals) < missing:
             return None
         one = self.proposal
@@ -116,15 +119,6 @@ class Heard:
             decided_at=last.at if last else one.proposed_at,
             proposal_id=one.id,
         )
-
-    @property
-    def _approvals(self) -> list[Statement]:
-        """The first word of each person who approved, first one first; its own author does not count."""
-        first: dict[str, Statement] = {}
-        for one in sorted(self.statements, key=lambda said: (said.at, said.by)):
-            if one.verdict is Verdict.APPROVED and person(one.by) not in ("", person(self.proposal.author)):
-                first.setdefault(person(one.by), one)
-        return list(first.values())
 
 
 @dataclass(frozen=True)
@@ -156,3 +150,12 @@ class Case:
         waits = [one for one in self.heard if not one.is_rejected and not one.decided]
         newest = max(waits, key=lambda one: (one.proposal.proposed_at, one.proposal.id), default=None)
         return newest if newest and newest.proposal.proposed_at > settled else None
+
+
+def approvals_of(author: str, statements: Iterable[Statement]) -> list[Statement]:
+    """The first word of each person who approved, first one first; its own author does not count."""
+    first: dict[str, Statement] = {}
+    for one in sorted(statements, key=lambda said: (said.at, said.by)):
+        if one.verdict is Verdict.APPROVED and person(one.by) not in ("", person(author)):
+            first.setdefault(person(one.by), one)
+    return list(first.values())

@@ -205,11 +205,11 @@ class BookSource(Declaration):
     """What a book of the bank itself says of a business date, one JSON document a line; the file is never missing.
 
     ``calls`` are those that ``python -m jobs.call`` writes down, ``reviews`` the decisions of people about pairs of
-    records (``python -m jobs.review``).
+    records (``python -m jobs.review``), ``risk_list`` what people enter on a list and say of it (``jobs.risk_list``).
     """
 
     kind: Literal["book"]
-    book: Literal["calls", "reviews"]
+    book: Literal["calls", "reviews", "risk_list"]
     system: Identifier
     path: FilePath
     format: JsonFormat = JsonFormat(kind="json")

@@ -12,7 +12,7 @@ from types import ModuleType
 
 from pyspark.sql import DataFrame
 
-from jobs.lakehouse.comparison import AcrossDaysRule, AcrossRule
+from jobs.lakehouse.comparison import AcrossDaysRule, AcrossRule, same_rows
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.errors import ContractFault
 from jobs.lakehouse.expectation import Expectation, RowRule
@@ -32,7 +32,12 @@ class Rules:
 
 
 def build_of(contract: Contract) -> Callable[..., DataFrame]:
-    """The function that builds a table; a table that others feed and that has no file of its own is their union."""
+    """The function that builds a table.
+
+    A table that others feed and that has no file of its own is their union; one of blocks is their join.
+    """
+    if contract.blocks:
+        return _join_of(contract)
     try:
         return importlib.import_module(f"jobs.{contract.name}").build
     except ModuleNotFoundError as error:
@@ -56,6 +61,17 @@ def asked_for(contract: Contract) -> tuple[str, ...]:
     )
 
 
+def _join_of(contract: Contract) -> Callable[..., DataFrame]:
+    """Every block beside the first by the key; a row that a block lacks shows as nulls, which its contract judges."""
+
+    def build(**frames: DataFrame) -> DataFrame:
+        first, *others = (frames[name.split(".")[1]] for name in contract.blocks)
+        wide = reduce(lambda left, block: left.join(block, on=list(contract.key), how="left"), others, first)
+        return wide.select(*contract.column_names)
+
+    return build
+
+
 def _union(**frames: DataFrame) -> DataFrame:
     return reduce(DataFrame.unionByName, frames.values())
 
@@ -68,7 +84,7 @@ def rules_of(contract: Contract) -> Rules:
     path = f"expectations/{contract.name.replace('.', '/')}.py"
     module_name = f"expectations.{contract.name}"
     try:
-        rules = _rules_in(importlib.import_module(module_name))
+        rules = _rules_in(importlib.import_module(module_name), contract)
     except ModuleNotFoundError as error:
         if error.name not in (module_name, module_name.rsplit(".", 1)[0]):
             raise ContractFault(f"{path} needs {error.name}, which is not there: nothing is published.") from None
@@ -82,11 +98,13 @@ def rules_of(contract: Contract) -> Rules:
     return rules
 
 
-def _rules_in(module: ModuleType) -> Rules:
+def _rules_in(module: ModuleType, contract: Contract) -> Rules:
+    """What the module says, and that a table of blocks has as many rows as each of them."""
+    as_many = tuple(same_rows(of=block) for block in contract.blocks)
     return Rules(
         expectations=tuple(module.EXPECTATIONS),
         row_rules=tuple(getattr(module, "row_rules", tuple)()),
-        across=tuple(getattr(module, "ACROSS", ())),
+        across=(*getattr(module, "ACROSS", ()), *as_many),
         across_days=tuple(getattr(module, "ACROSS_DAYS", ())),
     )
 

@@ -1,4 +1,4 @@
-"""What one row per customer costs: ``python -m tests.benchmarks wide``. Prints; asserts nothing."""
+"""What one row per customer costs, blocks and all: ``python -m tests.benchmarks wide``. Prints; asserts nothing."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
 
-from jobs.gold.customer_wide import build
 from jobs.lakehouse.catalog import Catalog
+from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.session import current_attempt, open_session
 from jobs.lakehouse.settings import Settings
+from jobs.lakehouse.table_code import asked_for, build_of
 from tests.benchmarks.machine import Engine, load
 from tests.benchmarks.temporary_home import home_with_engine
-from tests.benchmarks.wide_inputs import DAY, WideInputs
+from tests.benchmarks.wide_inputs import DAY, WIDE, WideInputs
 
 SMALL, LARGE = 100_000, 1_000_000
 # Enough to have every class of the plan loaded and compiled, as in an engine that runs since yesterday.
@@ -60,12 +61,21 @@ class WideBench:
         )
 
     def built(self, customers: int) -> Built:
-        """Make the inputs, then build from them and write to Delta; only the second is measured."""
-        folder = Path(self.settings.lake) / "benchmark"
-        inputs = WideInputs(self.spark, Catalog(), customers).written(folder / "inputs")
+        """Make the inputs, then build every block and their join and write them to Delta; the second is measured."""
+        folder, catalog = Path(self.settings.lake) / "benchmark", Catalog()
+        frames = WideInputs(self.spark, catalog, customers).written(folder / "inputs")
         start, used = time.perf_counter(), self.engine.processor_seconds
-        build(**inputs, business_date=DAY).write.format("delta").save(str(folder / "wide"))
+        for name in (*catalog[WIDE].blocks, WIDE):
+            frames[name.split(".")[1]] = self._written(catalog[name], frames, folder)
         seconds, used = time.perf_counter() - start, self.engine.processor_seconds - used
-        rows = self.spark.read.format("delta").load(str(folder / "wide")).count()
+        rows = frames["customer_wide"].count()
         shutil.rmtree(folder)
         return Built(rows, seconds, used)
+
+    def _written(self, contract: Contract, frames: dict[str, DataFrame], folder: Path) -> DataFrame:
+        """One table, built from its inputs, written and read back."""
+        inputs = {name.split(".")[1]: frames[name.split(".")[1]] for name in contract.inputs}
+        told = {"business_date": DAY} if asked_for(contract) else {}
+        path = str(folder / contract.noun)
+        build_of(contract)(**inputs, **told).write.format("delta").save(path)
+        return self.spark.read.format("delta").load(path)

@@ -1,4 +1,4 @@
-"""The published inputs of gold.customer_wide for a bank of any size, made by the engine and kept as Parquet."""
+"""The published inputs of the blocks of gold.customer_wide, for a bank of any size, made and kept as Parquet."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.errors import ContractFault
 
 DAY = date(2026, 6, 1)
+WIDE = "gold.customer_wide"
 DIVISIONS = 3_000
 # For every customer. Three customer numbers in a hundred belong to somebody who has another one.
 ACCOUNTS, CARDS, LOANS, TRANSACTIONS = 1.4, 1.2, 0.5, 10.0
@@ -33,7 +34,7 @@ class WideInputs:
     def written(self, folder: Path) -> dict[str, DataFrame]:
         """Every input, written once and read back."""
         paths = {}
-        for name in self.catalog["gold.customer_wide"].inputs:
+        for name in sorted({name for block in self.catalog[WIDE].blocks for name in self.catalog[block].inputs}):
             noun = name.split(".")[1]
             paths[noun] = str(folder / noun)
             made = getattr(self, f"_{noun}")()
@@ -120,10 +121,14 @@ class WideInputs:
         )
 
     def _transaction(self) -> DataFrame:
+        posted = _day(date(2026, 2, 1), 121, "posted")
         return self._held(TRANSACTIONS).select(
             F.format_string("T%014d", "id").alias("transaction_id"),
             "customer_id",
-            _day(date(2026, 2, 1), 121, "posted").alias("posted_date"),
+            F.timestamp_seconds(F.unix_seconds(posted.cast("timestamp")) + _spread("second", 86_400)).alias(
+                "transaction_at"
+            ),
+            posted.alias("posted_date"),
             _one_of(["D", "C"], "direction").alias("direction_code"),
             _amount(20_000, "amount").alias("amount"),
             _one_of(["APP", "ATM", "POS", "WEB", "BRANCH"], "channel").alias("channel_code"),
@@ -158,12 +163,14 @@ class WideInputs:
             F.lit("11").alias("province_code"),
         )
 
-    def _risk_list(self) -> DataFrame:
-        return self._rows(RISK).select(
-            F.format_string("E%010d", "id").alias("entry_id"),
-            self._party_id(_spread("party", self.customers)).alias("party_id"),
-            _one_of(["BLACK", "GREY"], "list").alias("list_type_code"),
-            (_spread("active", 4) > 0).alias("is_active"),
+    def _risk_level(self) -> DataFrame:
+        """Every party has a level; few have an entry."""
+        black, grey = ((_spread(name, int(2 / RISK)) == 0).cast("int") for name in ("black", "grey"))
+        return self._rows(PARTIES_PER_CUSTOMER).select(
+            _token(F.col("id")).alias("party_id"),
+            (F.lit(1) + black * 4 + (F.lit(1) - black) * grey * 2).alias("risk_level"),
+            black.alias("active_black_entry_count"),
+            grey.alias("active_grey_entry_count"),
         )
 
     def _rows(self, for_each_customer: float) -> DataFrame:

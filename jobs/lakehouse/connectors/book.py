@@ -11,6 +11,7 @@ from jobs.lakehouse.connectors.received import Received, Request
 from jobs.lakehouse.connectors.whole_file import target, written
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.delivery import Facts
+from jobs.lakehouse.list_book import ListBook
 from jobs.lakehouse.review_book import ReviewBook
 
 
@@ -42,4 +43,13 @@ def _decisions(address: str, business_date: date) -> Sequence[Facts]:
     return ReviewBook.at(address).in_force(business_date)
 
 
-BOOKS: Mapping[str, Callable[[str, date], Sequence[Facts]]] = {"calls": _calls, "reviews": _decisions}
+def _statements(address: str, business_date: date) -> Sequence[Facts]:
+    """Everything that people said of the list and that is in force on the day."""
+    return ListBook.at(address).in_force(business_date)
+
+
+BOOKS: Mapping[str, Callable[[str, date], Sequence[Facts]]] = {
+    "calls": _calls,
+    "reviews": _decisions,
+    "risk_list": _statements,
+}

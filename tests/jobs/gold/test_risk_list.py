@@ -1,83 +1,64 @@
+"""gold.risk_list: entries with the parties they are surely about, and what a white entry overrides."""
+
 from __future__ import annotations
 
 import datetime
-from decimal import Decimal
 
 from jobs.gold.risk_list import build
 from tests.jobs.frames import column_names, frame_of, rows_of
 
 D = datetime.date
-TODAY = D(2026, 6, 1)
-BORROWER = {
-    "record_id": "core_bank:C1",
-    "source_system_code": "core_bank",
-    "source_record_id": "C1",
-    "party_id": "P1",
-}
-PERSON = {
-    "record_id": "court_vendor:JUDGMENT:1",
-    "source_system_code": "court_vendor",
-    "source_record_id": "JUDGMENT:1",
-    "party_id": "P1",
-}
-JUDGMENT = {"record_id": "JUDGMENT:1", "record_type_code": "JUDGMENT", "party_name": "张三"}
-ENTRY = {
-    "record_id": "DISHONEST_DEBTOR:1",
-    "record_type_code": "DISHONEST_DEBTOR",
-    "published_date": D(2019, 1, 1),
+DEBTOR = {"entry_id": "DISHONEST_DEBTOR:1", "list_type_code": "BLACK", "reason_code": "DISHONEST_DEBTOR"}
+SANCTION = {"entry_id": "SANCTION:36", "list_type_code": "BLACK", "reason_code": "SANCTION"}
+WHITE = {
+    "entry_id": "MANUAL:1",
+    "list_type_code": "WHITE",
+    "reason_code": "EXEMPTION",
+    "valid_to_date": D(2026, 12, 31),
 }
 
 
-def _built(spark, court=(), instalments=(), sanctions=()):
-    repayments = [{"loan_id": "L1", "due_amount": Decimal(100), **row} for row in instalments]
-    return build(
-        frame_of(spark, "silver.court_record", *court),
-        frame_of(spark, "silver.loan", {"loan_id": "L1", "customer_id": "C1"}),
-        frame_of(spark, "silver.repayment", *repayments),
-        frame_of(spark, "silver.sanction_entry", *sanctions),
-        frame_of(spark, "silver.party_xref", BORROWER, PERSON),
-        frame_of(spark, "silver.party_record", {"record_id": "core_bank:C1", "full_name": "张三"}),
-        TODAY,
-    )
+def _listed(spark, entries, links):
+    known = [{"is_in_force": True, **one} for one in entries]
+    found = [{"outcome_code": "HIT", "link_rule_code": "RECORD", "party_id": "P1", **one} for one in links]
+    return build(frame_of(spark, "silver.risk_list_entry", *known), frame_of(spark, "silver.list_screening", *found))
 
 
-def test_a_judgment_is_grey_and_counts_for_five_years(spark):
-    young = _built(spark, [{**JUDGMENT, "published_date": D(2021, 6, 1)}])
-    old = _built(spark, [{**JUDGMENT, "published_date": D(2021, 5, 31)}])
-    assert young.columns == column_names("gold.risk_list")
-    assert rows_of(young, "party_id", "list_type_code", "valid_to_date", "is_active") == [("P1", "GREY", TODAY, True)]
-    assert rows_of(old, "is_active") == [(False,)]
+def _about(*entries, **more):
+    return [{"entry_id": one["entry_id"], "record_id": "r1", **more} for one in entries]
 
 
-def test_a_dishonest_debtor_is_black_until_the_court_takes_the_entry_off(spark):
-    columns = ("party_id", "list_type_code", "is_active")
-    assert rows_of(_built(spark, [ENTRY]), *columns) == [(None, "BLACK", True)]
-    assert rows_of(_built(spark, [{**ENTRY, "removed_date": TODAY}]), *columns) == [(None, "BLACK", False)]
-    assert rows_of(_built(spark, [{**ENTRY, "removed_date": D(2026, 6, 2)}]), *columns) == [(None, "BLACK", True)]
-
-
-def test_an_instalment_is_listed_from_its_ninety_first_day(spark):
-    ninety = {"due_date": TODAY - datetime.timedelta(days=90)}
-    more = {"due_date": TODAY - datetime.timedelta(days=91)}
-    assert rows_of(_built(spark, instalments=[ninety]), "entry_id") == []
-    assert rows_of(_built(spark, instalments=[more]), "entry_id", "subject_name", "valid_from_date", "ended_date") == [
-        ("LOAN_OVERDUE_90:L1", "张三", TODAY, None)
+def test_an_entry_is_listed_once_for_a_party_with_the_strongest_of_its_links(spark):
+    links = [*_about(DEBTOR, link_rule_code="NAME"), *_about(DEBTOR, record_id="r2", link_rule_code="ID_NUMBER")]
+    listed = _listed(spark, [DEBTOR], links)
+    assert listed.columns == column_names("gold.risk_list")
+    assert rows_of(listed, "entry_id", "party_id", "link_rule_code", "is_active") == [
+        ("DISHONEST_DEBTOR:1", "P1", "ID_NUMBER", True)
     ]
 
 
-def test_a_repaid_overdue_loan_stays_for_five_years_after_the_payment(spark):
-    repaid = {"due_date": D(2025, 1, 1), "paid_date": D(2025, 6, 1), "paid_amount": Decimal(100)}
-    assert rows_of(_built(spark, instalments=[repaid]), "ended_date", "valid_to_date", "is_active") == [
-        (D(2025, 6, 1), D(2030, 6, 1), True)
+def test_what_waits_for_people_or_was_cleared_is_nobodys(spark):
+    links = [*_about(DEBTOR, outcome_code="REVIEW"), *_about(DEBTOR, record_id="r2", outcome_code="CLEARED")]
+    assert rows_of(_listed(spark, [DEBTOR], links), "entry_id") == []
+
+
+def test_an_entry_that_ended_is_shown_and_does_not_count(spark):
+    ended = {**DEBTOR, "is_in_force": False, "ended_date": D(2026, 6, 1), "end_reason_code": "UPHELD"}
+    assert rows_of(_listed(spark, [ended], _about(ended)), "end_reason_code", "is_active") == [("UPHELD", False)]
+
+
+def test_a_white_entry_overrides_what_the_policy_lets_it_and_no_list_of_a_state(spark):
+    entries = (DEBTOR, SANCTION, WHITE)
+    assert rows_of(_listed(spark, entries, _about(*entries)), "entry_id", "overriding_entry_id", "is_active") == [
+        ("DISHONEST_DEBTOR:1", "MANUAL:1", False),
+        ("MANUAL:1", None, True),
+        ("SANCTION:36", None, True),
     ]
 
 
-def test_a_sanctioned_name_alone_is_nobody_the_bank_knows(spark):
-    built = _built(spark, sanctions=[{"sanction_entry_id": "36", "full_name": "张三"}])
-    assert rows_of(built, "entry_id", "party_id", "is_active", "review_due_date") == [
-        ("SANCTION:36", None, True, D(2027, 6, 1))
-    ]
-
-
-def test_records_of_later_days_are_not_known_yet(spark):
-    assert rows_of(_built(spark, [{**JUDGMENT, "published_date": D(2026, 6, 2)}]), "entry_id") == []
+def test_a_white_entry_that_ended_or_is_of_another_party_overrides_nothing(spark):
+    over = {**WHITE, "is_in_force": False, "ended_date": D(2026, 6, 1), "end_reason_code": "EXPIRED"}
+    ended = _listed(spark, [DEBTOR, over], _about(DEBTOR, over))
+    other = _listed(spark, [DEBTOR, WHITE], [*_about(DEBTOR), *_about(WHITE, party_id="P2")])
+    for listed in (ended, other):
+        assert (DEBTOR["entry_id"], True) in rows_of(listed, "entry_id", "is_active")

@@ -116,3 +116,43 @@ def test_a_table_that_keeps_time_has_a_whole_key_and_leaves_its_days_to_the_lake
     text = GOOD.replace("key:", "inputs: [silver.other]\nwrite: history\nkey:").replace(*change)
     with pytest.raises(ContractFault, match=told):
         read_contract(written(tmp_path, "silver.thing", text))
+
+
+WIDE = """
+about: Everything about every thing, for the tests.
+owner: data platform
+key: [thing_id]
+purpose: [operations]
+retention: 1y
+blocks: [gold.colour, gold.size]
+"""
+
+
+def block(name: str, key: str = "thing_id") -> str:
+    return GOOD.replace("thing_id", key) + f"  - {{name: {name}, type: string, class: internal, about: How it is}}\n"
+
+
+def test_a_table_of_blocks_has_their_columns_beside_one_key_and_the_rows_of_the_first(tmp_path: Path) -> None:
+    written(tmp_path, "gold.colour", block("colour_code"))
+    written(tmp_path, "gold.size", block("size_code"))
+    written(tmp_path, "gold.thing_wide", WIDE)
+    wide = Catalog(tmp_path)["gold.thing_wide"]
+    assert wide.column_names == ("thing_id", "colour_code", "size_code")
+    assert (wide.inputs, wide.rows_from) == (("gold.colour", "gold.size"), ("gold.colour",))
+
+
+@pytest.mark.parametrize(
+    ("size", "told"),
+    [
+        (block("colour_code"), "two blocks have a column colour_code"),
+        (block("size_code", key="part_id"), "block gold.size has another key"),
+        (None, "block gold.size has no contract"),
+    ],
+)
+def test_blocks_that_do_not_fit_together_are_told(tmp_path: Path, size: str | None, told: str) -> None:
+    written(tmp_path, "gold.colour", block("colour_code"))
+    written(tmp_path, "gold.thing_wide", WIDE)
+    if size:
+        written(tmp_path, "gold.size", size)
+    with pytest.raises(ContractFault, match=told):
+        Catalog(tmp_path)

@@ -1,4 +1,4 @@
-"""Who the customer is, and how to reach them."""
+"""Who the customer is, how to reach them, and what they declared about their means."""
 
 from __future__ import annotations
 
@@ -7,13 +7,34 @@ import datetime
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from jobs.gold.holders import holders
 
-def holders(party_xref: DataFrame) -> DataFrame:
-    """Which party holds which core bank customer number."""
-    core_bank = party_xref.where(F.col("source_system_code") == "core_bank")
-    return core_bank.select("record_id", F.col("source_record_id").alias("customer_id"), "party_id")
-
-
+IDENTITY = (
+    "party_id",
+    "full_name",
+    "has_valid_id_number",
+    "birth_date",
+    "age_years",
+    "gender_code",
+    "customer_count",
+    "first_opened_date",
+    "last_opened_date",
+    "customer_months",
+    "customer_grade_code",
+    "marital_status_code",
+    "record_count",
+    "source_count",
+)
+CONTACT = (
+    "mobile_phone",
+    "has_mobile_phone",
+    "address_text",
+    "division_code",
+    "area_name",
+    "city_name",
+    "province_code",
+)
+MEANS = ("monthly_income_amount", "employment_months", "housing_type_code")
 # What the golden record of the party says.
 GOLDEN = (
     "full_name",
@@ -23,12 +44,14 @@ GOLDEN = (
     "mobile_phone",
     "address_text",
     "division_code",
+    "record_count",
+    "source_count",
 )
 
 
-def identity_block(
-    held: DataFrame,
+def build(
     party: DataFrame,
+    party_xref: DataFrame,
     customer: DataFrame,
     division: DataFrame,
     business_date: datetime.date,
@@ -37,7 +60,7 @@ def identity_block(
 
     Where its numbers disagree the number opened last speaks, the largest number on one day.
     """
-    numbers = held.join(customer, on="customer_id", how="left")
+    numbers = holders(party_xref).join(customer, on="customer_id", how="left")
     means = numbers.groupBy("party_id").agg(
         *(_latest(name) for name in ("marital_status_code", "housing_type_code")),
         F.count(F.lit(1)).cast("int").alias("customer_count"),
@@ -49,11 +72,14 @@ def identity_block(
     )
     parties = means.join(party.select("party_id", *GOLDEN), on="party_id", how="left")
     places = division.select("division_code", "area_name", "city_name", "province_code")
-    return parties.join(places, on="division_code", how="left").select(
-        "*",
-        F.col("id_number").isNotNull().alias("has_valid_id_number"),
-        age_years(F.col("birth_date"), business_date).alias("age_years"),
-    )
+    facts = {
+        "has_valid_id_number": F.col("id_number").isNotNull(),
+        "has_mobile_phone": F.col("mobile_phone").isNotNull(),
+        "age_years": age_years(F.col("birth_date"), business_date),
+        "customer_months": F.floor(F.months_between(F.lit(business_date), "first_opened_date")).cast("int"),
+    }
+    placed = parties.join(places, on="division_code", how="left").withColumns(facts)
+    return placed.select(*IDENTITY, *CONTACT, *MEANS)
 
 
 def age_years(birth_date: Column, business_date: datetime.date) -> Column:

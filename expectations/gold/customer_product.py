@@ -1,0 +1,15 @@
+"""What the bank owes and is owed is all there: joining by party loses no account and doubles none."""
+
+from __future__ import annotations
+
+from jobs.lakehouse.comparison import same_sum
+from jobs.lakehouse.expectation import critical
+
+EXPECTATIONS = (
+    critical("expect_column_values_to_be_between", column="negative_balance_amount", max_value=0),
+    critical("expect_column_values_to_be_between", column="credit_limit_amount", min_value=0),
+)
+ACROSS = (
+    same_sum("balance_amount", of="silver.account.balance_amount"),
+    same_sum("loan_outstanding_amount", of="silver.loan.outstanding_amount"),
+)

@@ -1,0 +1,15 @@
+"""Judgments of a year are among all of them; amounts are never negative."""
+
+from __future__ import annotations
+
+from jobs.lakehouse.expectation import critical
+
+EXPECTATIONS = (
+    critical(
+        "expect_column_pair_values_a_to_be_greater_than_b",
+        column_A="judgment_count",
+        column_B="judgment_365_days_count",
+        or_equal=True,
+    ),
+    critical("expect_column_values_to_be_between", column="judgment_amount", min_value=0),
+)

@@ -1,1 +1,0 @@
-"""The blocks of gold.customer_wide: each gives at most one row per party_id."""

@@ -1,0 +1,144 @@
+"""The risk policy: ``jobs/risk/policy.yml``, typed, checked, and named by a version that no content can share."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from jobs.lakehouse.errors import ContractFault
+
+POLICY = Path(__file__).with_name("policy.yml")
+DIGEST_DIGITS = 8
+ListType = Literal["BLACK", "GREY", "WHITE"]
+RiskLevel = Annotated[int, Field(ge=1, le=5)]
+Months = Annotated[int, Field(ge=1, le=120)]
+Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{2,40}$")]
+Bits = Annotated[float, Field(ge=-40, le=40)]
+
+
+class Declared(BaseModel):
+    """Base of every part of the policy: frozen, strict, closed."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+class Reason(Declared):
+    """Why somebody is listed. A reason without author and approver is entered by people alone, two for each entry.
+
+    ``kept_months`` count from the end of the act; without them an entry counts until its source withdraws it, or until
+    the day that people gave it. ``appeal_days`` are the days within which an appeal is answered.
+    """
+
+    about: str = Field(min_length=10)
+    list_type: ListType
+    level: RiskLevel
+    author: str | None = None
+    approver: str | None = None
+    kept_months: Months | None = None
+    review_months: Months
+    appeal_days: Annotated[int, Field(ge=1, le=60)]
+    white_overrides: bool
+
+    @property
+    def is_manual(self) -> bool:
+        """Whether people enter it."""
+        return self.author is None
+
+    @model_validator(mode="after")
+    def _two_persons(self) -> Self:
+        if (self.author is None) != (self.approver is None):
+            raise ValueError("an author needs an approver, and an approver an author")
+        if self.author and self.approver and person(self.author) == person(self.approver):
+            raise ValueError("author and approver are one person")
+        if self.list_type == "WHITE" and (self.white_overrides or not self.is_manual):
+            raise ValueError("a white entry is entered by people and overrides no other white entry")
+        return self
+
+
+class Signal(Declared):
+    """Days past due from which on a party has at least a level."""
+
+    code: Code
+    days_past_due: Annotated[int, Field(ge=1)]
+    level: RiskLevel
+
+
+class Screening(Declared):
+    """The evidence of names, births and places in bits, and the sums from which on a pair is a hit or is looked at."""
+
+    hit: Bits
+    review: Bits
+    short_letters: Annotated[int, Field(ge=1)]
+    short_bits: Bits
+    weak_name_bits: Bits
+    name: Mapping[Literal["SAME_SPELLING", "SAME_SOUND", "SAME_CONSONANTS", "FEW_LETTERS", "CONTAINED"], Bits]
+    birth: Mapping[Literal["SAME", "ONE_DIGIT", "SAME_YEAR", "NEAR_YEAR", "DIFFERENT", "UNKNOWN"], Bits]
+    place: Mapping[Literal["SAME", "DIFFERENT", "UNKNOWN"], Bits]
+
+    @model_validator(mode="after")
+    def _no_name_alone(self) -> Self:
+        if self.review > self.hit:
+            raise ValueError("a hit needs less than a review")
+        if max(self.name.values()) + max(self.place.values()) >= self.hit:
+            raise ValueError("a name would be a hit without a date")
+        return self
+
+
+class RiskPolicy(Declared):
+    """A whole policy; ``digest`` is that of its text."""
+
+    version: str = Field(pattern=r"^[0-9]{4}-[0-9]{1,2}$")
+    valid_from: date
+    owner: str
+    approver: str
+    base_level: RiskLevel
+    reasons: Mapping[Code, Reason]
+    signals: tuple[Signal, ...]
+    screening: Screening
+    digest: str
+
+    @property
+    def name(self) -> str:
+        """What rows say they were judged by: the version and digits of the digest, so no change goes unseen."""
+        return f"{self.version}/{self.digest[:DIGEST_DIGITS]}"
+
+    @property
+    def manual_reasons(self) -> tuple[str, ...]:
+        """The reasons that people enter."""
+        return tuple(code for code, reason in self.reasons.items() if reason.is_manual)
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> Self:
+        if person(self.owner) == person(self.approver):
+            raise ValueError("owner and approver are one person")
+        if len({signal.code for signal in self.signals}) != len(self.signals):
+            raise ValueError("two signals have one code")
+        return self
+
+
+@cache
+def read_policy(path: Path = POLICY) -> RiskPolicy:
+    """The policy; raises ContractFault that names the file and the place that is wrong."""
+    text = path.read_text(encoding="utf-8")
+    try:
+        fields = yaml.safe_load(text)
+        fields["signals"] = tuple(fields.get("signals", ()))
+        return RiskPolicy(**fields, digest=hashlib.sha256(text.encode()).hexdigest())
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "policy"
+        raise ContractFault(f"{path.name}: {place}: {first['msg']}; correct the risk policy.") from None
+    except (yaml.YAMLError, TypeError, AttributeError) as error:
+        raise ContractFault(f"{path.name}: not a risk policy ({error}); correct the file.") from None
+
+
+def person(name: str) -> str:
+    """A name as persons are told apart by: case and blanks do not count."""
+    return "".join(name.split()).casefold()

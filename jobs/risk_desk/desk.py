@@ -1,0 +1,159 @@
+"""What people may say of the risk list, and what is refused, each in one sentence that holds no value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+
+from jobs.lakehouse.errors import ContractFault, DataFault
+from jobs.lakehouse.lake_reader import CuratedDay, open_curated
+from jobs.lakehouse.list_book import ListBook
+from jobs.lakehouse.list_statement import Hit, Kind, Listing, Spoken, Subject, Words
+from jobs.lakehouse.publication import Publications
+from jobs.lakehouse.repair import person
+from jobs.lakehouse.review_answer import Statement, Verdict
+from jobs.lakehouse.settings import Settings
+from jobs.reviews.reason import require_reason
+from jobs.risk.policy import read_policy
+from jobs.risk_desk.sealed_list import SealedList
+
+BOOK = "risk_desk"
+APPEALS = (Kind.APPEAL, Kind.UPHELD, Kind.DISMISSED)
+
+
+@dataclass(frozen=True)
+class RiskDesk:
+    """The risk list of a sealed day, and the book that what people say goes into."""
+
+    settings: Settings
+    day: CuratedDay
+
+    @classmethod
+    def of(cls, settings: Settings, business_date: date | None = None) -> RiskDesk:
+        """The desk of a sealed day, the latest one if none is named; raises DataFault where none is sealed."""
+        return cls(settings, open_curated(business_date, lake=settings.lake))
+
+    @cached_property
+    def book(self) -> ListBook:
+        """The book; raises ContractFault where its address is no folder for the owner alone."""
+        return ListBook.at(self.settings.source_address(BOOK))
+
+    @cached_property
+    def sealed(self) -> SealedList:
+        """What the day knows of entries and hits."""
+        return SealedList(self.day)
+
+    def pending(self) -> list[Spoken]:
+        """What waits for another person, oldest first."""
+        found = (one for one in self.book.spoken() if one.is_pending)
+        return sorted(found, key=lambda one: (one.words.proposed_at, one.words.id))
+
+    def appeal_of(self, entry_id: str) -> Spoken | None:
+        """The latest of what was decided of an entry's appeals, at once and not only from the next run on."""
+        said = [one for one in self.book.about(entry_id) if one.decided and one.words.kind in APPEALS]
+        return max(said, key=lambda one: one.decided.decided_at, default=None)
+
+    def enter(self, subject: Subject, listing: Listing, author: str, reason: str) -> Spoken:
+        """Propose an entry. Raises ContractFault for what the policy or the list does not allow."""
+        _require_listing(listing, self.today)
+        if not subject.is_somebody:
+            raise ContractFault("An entry needs somebody: give --name, --phone or --number-on-input.")
+        return self._propose(Kind.ENTRY, author, reason, subject=subject, listing=listing)
+
+    def withdraw(self, entry_id: str, author: str, reason: str) -> Spoken:
+        """Propose to take back an entry of people; what a feed brings is taken back by its source, or by an appeal."""
+        if self._entry(entry_id)["source_code"] != "DESK":
+            raise DataFault(f"{entry_id} comes from a feed: its source takes it back, or an appeal is upheld.")
+        return self._propose(Kind.WITHDRAWN, author, reason, named_entry_id=entry_id)
+
+    def appeal(self, entry_id: str, author: str, reason: str) -> Spoken:
+        """Take in an appeal: it marks the entry at once. Raises DataFault where one is open."""
+        self._entry(entry_id)
+        last = self.appeal_of(entry_id)
+        if last and last.words.kind is Kind.APPEAL:
+            raise DataFault(f"An appeal against {entry_id} is open since {last.words.business_date}: answer that one.")
+        return self._propose(Kind.APPEAL, author, reason, named_entry_id=entry_id)
+
+    def answer(self, entry_id: str, kind: Kind, author: str, reason: str) -> Spoken:
+        """Propose that an open appeal is upheld or dismissed. Raises DataFault where none is open."""
+        last = self.appeal_of(entry_id)
+        if last is None or last.words.kind is not Kind.APPEAL:
+            raise DataFault(
+                f"No appeal against {entry_id} is open: take one in with `python -m jobs.risk_list appeal`."
+            )
+        return self._propose(kind, author, reason, named_entry_id=entry_id)
+
+    def judge(self, record_id: str, entry_id: str, kind: Kind, author: str, reason: str) -> Spoken:
+        """Propose that a hit is somebody else (CLEARED) or the listed one (CONFIRMED), as both are on the day."""
+        found = self.sealed.hit(record_id, entry_id)
+        hit = Hit(record_id=record_id, record_hash=found["record_hash"], entry_hash=found["entry_hash"])
+        return self._propose(kind, author, reason, named_entry_id=entry_id, hit=hit)
+
+    def approve(self, proposal_id: str, by: str) -> Spoken:
+        """Approve what another person proposed; again changes nothing. Raises DataFault for what was taken back."""
+        spoken = self.book.find(proposal_id)
+        _require_name(by)
+        if spoken.decided:
+            return spoken
+        if person(by) == person(spoken.words.author):
+            raise DataFault(f"{by} proposed this: another person approves it.")
+        if spoken.is_rejected:
+            raise DataFault("This proposal was taken back: propose it again.")
+        return self._say(spoken, Verdict.APPROVED, by, "")
+
+    def reject(self, proposal_id: str, by: str, reason: str) -> Spoken:
+        """Reject a proposal, or take back what it decided."""
+        spoken = self.book.find(proposal_id)
+        _require_name(by)
+        require_reason(reason, ())
+        return self._say(spoken, Verdict.REJECTED, by, reason.strip())
+
+    @property
+    def today(self) -> date:
+        """The business date on whose list something is said; it counts from the next one."""
+        return Publications(self.settings.lake).latest_day() or self.day.manifest.day
+
+    def _entry(self, entry_id: str) -> dict[str, object]:
+        entry = self.sealed.entry(entry_id)
+        if entry["ended_date"]:
+            raise DataFault(f"{entry_id} ended on {entry['ended_date']} ({entry['end_reason_code']}): nothing is left.")
+        return entry
+
+    def _propose(self, kind: Kind, author: str, reason: str, **about: object) -> Spoken:
+        _require_name(author)
+        subject = about.get("subject")
+        require_reason(reason, [{"name_key": subject.subject_name}] if isinstance(subject, Subject) else ())
+        words = Words(
+            kind=kind, author=author, reason=reason.strip(), business_date=self.today, proposed_at=_now(), **about
+        )  # fmt: skip
+        self.book.propose(words)
+        return Spoken(words, ())
+
+    def _say(self, spoken: Spoken, verdict: Verdict, by: str, reason: str) -> Spoken:
+        said = Statement(verdict=verdict, by=by, at=_now(), business_date=self.today, reason=reason)
+        self.book.say(spoken.words, said)
+        return self.book.find(spoken.words.id)
+
+
+def _require_listing(listing: Listing, today: date) -> None:
+    policy = read_policy()
+    reason = policy.reasons.get(listing.reason_code)
+    if reason is None or not reason.is_manual:
+        raise ContractFault(f"People enter {', '.join(policy.manual_reasons)}; {listing.reason_code} is none of them.")
+    if reason.list_type != listing.list_type_code:
+        raise ContractFault(f"The policy puts {listing.reason_code} on the {reason.list_type} list.")
+    if reason.list_type == "WHITE" and listing.valid_to_date is None:
+        raise ContractFault("A white entry overrides others and needs a last day: give --until.")
+    if listing.valid_to_date and listing.valid_to_date < max(listing.valid_from_date, today):
+        raise ContractFault(f"Its last day {listing.valid_to_date} has gone, or is before its first: correct --until.")
+
+
+def _require_name(name: str) -> None:
+    if not person(name):
+        raise ContractFault("This needs the name of who says it: give --by.")
+
+
+def _now() -> str:
+    """UTC, as the tables of the lake write a moment."""
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"

@@ -1,0 +1,144 @@
+"""The commands at which people work on the risk list: what two persons need, what is refused, what is never told."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from jobs.lakehouse.list_book import ListBook
+from jobs.risk.subject import subject_token_of
+from jobs.risk_list import application
+from tests.jobs.reviews.bureau import DAY, KEY, TYPES, Bureau
+
+NUMBER, NEXT_DAY = "11010519491231002X", date(2026, 6, 4)
+ENTRY_ID, RECORD = "DISHONEST_DEBTOR:1", "core_bank:C1"
+WHY = ("--reason", "seen on paper")
+FRAUD = ("enter", "FRAUD", "--evidence", "file 7", "--since", "2026-05-01", *WHY)
+ENTRY = {
+    "entry_id": ENTRY_ID,
+    "list_type_code": "BLACK",
+    "reason_code": "DISHONEST_DEBTOR",
+    "source_code": "COURT",
+    "evidence_reference": "DISHONEST_DEBTOR:1",
+    "is_in_force": True,
+}
+HIT = {
+    "record_id": RECORD,
+    "entry_id": "SANCTION:36",
+    "outcome_code": "REVIEW",
+    "listed_name_text": "ZHANG, San",
+    "match_weight": 12.0,
+    "explanation_text": "names read alike",
+    "record_hash": "r" * 64,
+    "entry_hash": "e" * 64,
+}
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("YIHU_HOME", str(tmp_path))
+    monkeypatch.setenv("YIHU_SOURCE_RISK_DESK", f"file://{tmp_path / 'risk_list'}")
+    (tmp_path / "risk_list").mkdir(mode=0o700)
+    import polars as pl
+
+    monkeypatch.setitem(TYPES, "boolean", pl.Boolean)
+    bureau = Bureau(tmp_path)
+    over = {**ENTRY, "entry_id": "DISHONEST_DEBTOR:2", "ended_date": DAY, "end_reason_code": "WITHDRAWN"}
+    appealed = {**ENTRY, "entry_id": "DISHONEST_DEBTOR:3", "appeal_state_code": "OPEN"}
+    appealed |= {"appeal_opened_date": date(2026, 5, 1), "appeal_due_date": date(2026, 5, 21)}
+    bureau.publish("silver.risk_list_entry", ENTRY, over, appealed)
+    bureau.publish("silver.list_screening", HIT)
+    bureau.seal()
+    return tmp_path
+
+
+def say(*words: str, typed: str = "") -> Result:
+    return CliRunner().invoke(application, list(words), input=typed)
+
+
+def in_force(home: Path) -> list:
+    return ListBook(home / "risk_list").in_force(NEXT_DAY)
+
+
+def proposed(told: Result) -> str:
+    return told.output.split("approve ")[1].split("`")[0]
+
+
+def test_an_entry_is_proposed_by_one_person_and_approved_by_another(home: Path) -> None:
+    told = say(*FRAUD, "--number-on-input", "--by", "Li Lei", typed=f"{NUMBER.lower()}\n")
+    assert f"proposal {proposed(told)} ENTRY" in say("list").output
+    own = say("approve", proposed(told), "--by", "li  lei")
+    assert (own.exit_code, in_force(home)) == (65, [])
+    assert "another person approves it" in own.output
+    assert "next business date's run" in say("approve", proposed(told)[:8], "--by", "Han Mei").output
+    assert [(one.list_type_code, one.id_token) for one in in_force(home)] == [
+        ("BLACK", subject_token_of("id_number", NUMBER, KEY))
+    ]
+    assert not any(NUMBER in path.read_text(encoding="utf-8") for path in home.glob("risk_list/*/*"))
+
+
+def test_a_white_entry_needs_a_last_day(home: Path) -> None:
+    white = ("enter", "EXEMPTION", "--evidence", "file 8", "--since", "2026-06-01", "--name", "张三", *WHY)
+    assert "needs a last day" in say(*white).output
+    told = say(*white, "--until", "2026-12-31", "--by", "Li Lei")
+    say("approve", proposed(told), "--by", "Han Mei")
+    assert [(one.list_type_code, one.valid_to_date) for one in in_force(home)] == [("WHITE", date(2026, 12, 31))]
+
+
+@pytest.mark.parametrize(
+    ("words", "refused"),
+    [
+        (FRAUD, "An entry needs somebody"),
+        ((*FRAUD, "--name", "张三", "--evidence", " "), "without evidence has no effect"),
+        ((*FRAUD, "--name", "张三", "--by", "  "), "needs the name of who says it"),
+        ((*FRAUD, "--name", "张三", "--reason", "because of 张三"), "holds a number or a value"),
+        ((*FRAUD, "--name", "张三", "--until", "2026-06-02"), "has gone, or is before its first"),
+        ((*FRAUD, "--phone", "12345"), "no mobile number of eleven digits"),
+        ((*FRAUD, "--number-on-input"), "no valid identity number"),
+        (("enter", "SANCTION", *FRAUD[2:], "--name", "张三"), "People enter FRAUD, SUSPICION, EXEMPTION"),
+        (("withdraw", ENTRY_ID, *WHY), "comes from a feed"),
+        (("appeal", "DISHONEST_DEBTOR:2", *WHY), "ended on 2026-06-03 (WITHDRAWN)"),
+        (("appeal", "FRAUD:9", *WHY), "does not know the entry"),
+        (("uphold", ENTRY_ID, *WHY), "No appeal against"),
+        (("clear", RECORD, ENTRY_ID, *WHY), "does not know this hit"),
+        (("approve", "0123"), "0 proposals have an id that begins so"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_one_sentence(home: Path, words: tuple[str, ...], refused: str) -> None:
+    told = say(*words, typed="110105\n")
+    assert told.exit_code in (64, 65)
+    assert refused in told.output
+    assert len(told.output.splitlines()) == 1
+    assert in_force(home) == []
+
+
+def test_an_appeal_marks_the_entry_at_once_and_two_persons_answer_it(home: Path) -> None:
+    assert f"{ENTRY_ID} is under appeal" in say("appeal", ENTRY_ID, "--by", "Li Lei", *WHY).output
+    assert "APPEAL by Li Lei: decided" in say("show", ENTRY_ID).output
+    assert "is open since 2026-06-03" in say("appeal", ENTRY_ID, *WHY).output
+    told = say("uphold", ENTRY_ID, "--by", "Li Lei", *WHY)
+    assert [one.kind_code for one in in_force(home)] == ["APPEAL"]
+    say("approve", proposed(told), "--by", "Han Mei")
+    assert {one.kind_code for one in in_force(home)} == {"APPEAL", "UPHELD"}
+    assert "UPHELD by Li Lei, Han Mei: decided" in say("show", ENTRY_ID).output
+
+
+def test_a_hit_is_cleared_as_record_and_entry_are_and_taken_back_by_anybody(home: Path) -> None:
+    told = say("clear", RECORD, "SANCTION:36", "--by", "Li Lei", *WHY)
+    say("approve", proposed(told), "--by", "Han Mei")
+    assert [(one.kind_code, one.record_hash, one.entry_hash) for one in in_force(home)] == [
+        ("CLEARED", "r" * 64, "e" * 64)
+    ]
+    assert "counts for nothing" in say("reject", proposed(told), "--by", "Wang Wu", *WHY).output
+    assert in_force(home) == []
+
+
+def test_what_waits_is_listed_with_what_is_late_and_why_a_hit_is_asked_about(home: Path) -> None:
+    lines = say("list").output.splitlines()
+    assert lines == [
+        "appeal   DISHONEST_DEBTOR:3 opened 2026-05-01, late by 13 days",
+        "hit      core_bank:C1 SANCTION:36 'ZHANG, San' weight +12.0: names read alike",
+    ]
