@@ -9,7 +9,7 @@ from jobs.reviews.open_pair import OpenPair
 
 # One character of a bar for each unit of weight: twice as likely, or half as likely.
 LONGEST_BAR = 24
-NAME_WIDTH = 40
+NAME_WIDTH = 56
 
 
 def told(one: OpenPair, today: date, waterfall: Sequence[str]) -> list[str]:

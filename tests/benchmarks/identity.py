@@ -1,7 +1,8 @@
 """What it costs to know who is who: ``python -m tests.benchmarks identity``. Prints; asserts nothing.
 
 A planted bank whose truth is known goes through the builds of the tables, each written before the next one reads it:
-whole, then again with one record in a hundred changed. Splink on DuckDB is given the same records from end to end.
+whole, by the declared weights and by learnt ones, then again with one record in a hundred changed. Splink on DuckDB is
+given the same records from end to end.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from jobs.identity.matching.declaration import read_match_model
-from jobs.identity.matching.weights import declared_weights
+from jobs.identity.matching.training import learnt_weights
+from jobs.identity.matching.weights import MatchWeights, declared_weights
 from jobs.identity.measure import quality, tally
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.session import current_attempt, open_session
@@ -49,35 +51,51 @@ def main(*sizes: int) -> None:
 
 def _measured(spark: SparkSession, folder: Path, count: int) -> list[str]:
     records, truth = planted_records(count)
+    known, model = truth.to_pandas(), read_match_model("person_match")
     folder.mkdir()
     pq.write_table(records, folder / "records.parquet")
-    bank = Bank(spark, folder)
-    whole = bank.day(bank.records(FIRST_DATE), FIRST_DATE)
-    found = bank.assigned(FIRST_DATE)
-    first = quality(tally(found, truth.to_pandas()))
-    changed = bank.day(bank.records(NEXT_DATE), NEXT_DATE)
-    kept = bank.assigned(NEXT_DATE).merge(found, on="record_id")
-    same = (kept["entity_id_x"] == kept["entity_id_y"]).mean()
-    splink, its_steps = assigned_by_splink(records, "record_id", PLANTED)
-    theirs = quality(tally(splink, truth.to_pandas()))
+    assigned = {"weights as declared": Bank(spark, folder / "declared", declared_weights(model)).whole()}
+    training = Steps()
+    weights = learnt_weights(records, model).with_version("learnt")
+    training.done("training")
+    bank = Bank(spark, folder / "learnt", weights)
+    assigned["weights learnt"] = bank.whole()
+    changed, same = bank.next_day()
+    assigned["Splink on DuckDB"] = assigned_by_splink(records, "record_id", PLANTED)
+    lines = [
+        f"{count:,} records, {title}: {quality(tally(found, known)).pairwise}; {steps}, {steps.total:.1f} s in all"
+        for title, (found, steps) in assigned.items()
+    ]
+    share = changed.total / assigned["weights learnt"][1].total
     return [
-        f"{count:,} records, declared weights: {first.pairwise}; {whole}, {whole.total:.1f} s in all",
-        f"{count:,} records, one in {CHANGED} changed: {changed}, {changed.total:.1f} s in all "
-        f"({changed.total / whole.total:.0%}); {same:.2%} of the records keep their party",
-        f"{count:,} records, Splink on DuckDB: {theirs.pairwise}; {its_steps}, {its_steps.total:.1f} s in all",
+        *lines,
+        f"{count:,} records, {training}; one in {CHANGED} changed: {changed}, {changed.total:.1f} s in all "
+        f"({share:.0%}); {same:.2%} of the records keep their party",
     ]
 
 
 @dataclass(frozen=True)
 class Bank:
-    """A folder with the tables of a planted bank."""
+    """A folder with the tables of a planted bank; the records lie beside it."""
 
     spark: SparkSession
     folder: Path
+    weights: MatchWeights
+
+    def whole(self) -> tuple[pd.DataFrame, Steps]:
+        """The parties of the first day, every pair compared, and the seconds."""
+        steps = self.day(self.records(FIRST_DATE), FIRST_DATE)
+        return self.assigned(FIRST_DATE), steps
+
+    def next_day(self) -> tuple[Steps, float]:
+        """The seconds of a day with few changes, and the share of records that keep their party."""
+        steps = self.day(self.records(NEXT_DATE), NEXT_DATE)
+        both = self.assigned(NEXT_DATE).merge(self.assigned(FIRST_DATE), on="record_id")
+        return steps, float((both["entity_id_x"] == both["entity_id_y"]).mean())
 
     def records(self, day: datetime.date) -> DataFrame:
         """The compared records of a day; on the next one some have another telephone."""
-        rows = self.spark.read.parquet(str(self.folder / "records.parquet"))
+        rows = self.spark.read.parquet(str(self.folder.parent / "records.parquet"))
         if day == FIRST_DATE:
             return rows
         is_changed = F.abs(F.xxhash64("record_id")) % CHANGED == 0
@@ -88,8 +106,9 @@ class Bank:
 
     def day(self, records: DataFrame, day: datetime.date) -> Steps:
         """Build and write the tables of a day; the seconds of each."""
-        steps, weights = Steps(), declared_weights(read_match_model("person_match"))
-        pairs = self._written(TABLES[0], party_match.build(records, self._earlier(TABLES[0], day), weights), day, steps)
+        steps = Steps()
+        pairs = party_match.build(records, self._earlier(TABLES[0], day), self.weights)
+        pairs = self._written(TABLES[0], pairs, day, steps)
         decided = self._empty("silver.match_decision")
         links = party_link.build(records, pairs, decided, self._earlier(TABLES[1], day))
         links = self._written(TABLES[1], links, day, steps)

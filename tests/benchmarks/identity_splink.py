@@ -113,8 +113,11 @@ def _train(linker: Linker, recipe: Recipe) -> None:
         )
     training.estimate_u_using_random_sampling(max_pairs=RANDOM_PAIRS, seed=SEED)
     for rule in recipe.expectation:
-        # A tiny bank has too few pairs for every level.
-        with suppress(EMTrainingException, ValueError):
+        before = linker._settings_obj.core_model_settings.copy()
+        try:
             training.estimate_parameters_using_expectation_maximisation(
                 block_on(*rule), record_sample_proportion=1.0, max_pairs=RANDOM_PAIRS
             )
+        except (EMTrainingException, ValueError):
+            # A set has no pair for some rules; Splink 5.0.0 would go on with a model spoilt by the attempt.
+            linker._settings_obj.core_model_settings = before

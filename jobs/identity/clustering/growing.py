@@ -6,9 +6,7 @@ from collections.abc import Sequence
 
 from jobs.identity.clustering.births import are_impossible
 from jobs.identity.clustering.codes import (
-    BIRTH_CONFLICT,
     DECIDED_DIFFERENT,
-    DECISION,
     ESTABLISHED_CUSTOMERS,
     ID_CONFLICT,
     NONE,
@@ -45,27 +43,26 @@ class GrowingParties:
         """The party of a record."""
         return root_of(self.parent, record)
 
-    def contradiction(self, one: int, other: int, rule: int) -> int:
-        """Why two parties can never be one, -1 if they can.
-
-        The identity number is absolute. Births contradict where both are known, none of one party can be a slip of
-        the pen for one of the other, and neither a shared number nor a person says that it is a mistake.
-        """
+    def contradiction(self, one: int, other: int) -> int:
+        """Why two parties can never be one, whatever speaks for it; -1 if they can."""
         if _differ(self.id_number[one], self.id_number[other]) or _differ(
             self.credit_code[one], self.credit_code[other]
         ):
             return ID_CONFLICT
         if self._unlike and self._decided_different(one, other):
             return DECIDED_DIFFERENT
-        if rule != DECISION and self._births_differ(one, other):
-            return BIRTH_CONFLICT
         return NONE
 
-    def obstacle(self, one: int, other: int, rule: int) -> int:
-        """Why two parties do not become one today, -1 if they may; a decision passes all but contradiction."""
-        reason = self.contradiction(one, other, rule)
-        if reason != NONE or rule == DECISION:
-            return reason
+    def have_impossible_births(self, one: int, other: int) -> bool:
+        """Whether both have a birth, no slip of the pen makes one of the other, and they share no number."""
+        if not _differ(self.birth[one], self.birth[other]):
+            return False
+        if self.id_number[one] != NONE and self.id_number[one] == self.id_number[other]:
+            return False
+        return are_impossible(self._births_of(one), self._births_of(other))
+
+    def obstacle(self, one: int, other: int) -> int:
+        """Why two parties do not become one today without a decision of people, -1 if they may."""
         if _differ(self.customer[one], self.customer[other]) and self._are_two_customers(one, other):
             return ESTABLISHED_CUSTOMERS
         if self.size[one] + self.size[other] > self.largest_party:
@@ -114,13 +111,6 @@ class GrowingParties:
 
     def _births_of(self, root: int) -> set[int]:
         return self._births.get(root) or {self.birth[root]}
-
-    def _births_differ(self, one: int, other: int) -> bool:
-        if not _differ(self.birth[one], self.birth[other]):
-            return False
-        if self.id_number[one] != NONE and self.id_number[one] == self.id_number[other]:
-            return False
-        return are_impossible(self._births_of(one), self._births_of(other))
 
     def _join_births(self, one: int, other: int) -> None:
         if _differ(self.birth[one], self.birth[other]) or one in self._births or other in self._births:

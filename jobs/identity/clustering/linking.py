@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from jobs.identity.clustering.codes import (
+    BIRTH_CONFLICT,
     CREDIT_CODE,
     DECIDED_DIFFERENT,
     DECISION,
@@ -72,7 +73,7 @@ def linked(records: Records, evidence: Evidence, limits: Limits = LIMITS) -> Lin
 
 class _Linking:
     def __init__(self, records: Records, evidence: Evidence, limits: Limits) -> None:
-        self.limits, self.links = limits, Links()
+        self.limits, self.links, self.births = limits, Links(), records.birth
         self.parties = GrowingParties(records, evidence.different, limits.largest_party)
         self.scored: list[tuple[int, int, float]] = []
         self.evidence = evidence
@@ -143,7 +144,7 @@ class _Linking:
         if one == other:
             links.reason[position] = NONE
             return True
-        links.reason[position] = parties.obstacle(one, other, rule)
+        links.reason[position] = self._hindrance((links.left[position], links.right[position]), rule, weight)
         is_weak = weight is not None and weight < self.limits.bridge_weight
         is_lone = is_weak and links.reason[position] == NONE and self._is_lone_pair(one, other)
         if is_lone and self._is_weak_bridge(one, other):
@@ -154,6 +155,28 @@ class _Linking:
             parties.agree(links.left[position], links.right[position])
         parties.lone_weak_pairs[parties.join(one, other)] += is_lone
         return True
+
+    def _hindrance(self, pair: Pair, rule: int, weight: float | None) -> int:
+        """Why the parties of a pair do not become one, -1 if nothing forbids it."""
+        reason = self._refusal(pair, rule, weight)
+        one, other = map(self.parties.root, pair)
+        return reason if reason != NONE or rule == DECISION else self.parties.obstacle(one, other)
+
+    def _refusal(self, pair: Pair, rule: int, weight: float | None) -> int:
+        """Why the parties of a pair are never one, -1 if they may be.
+
+        Births that no slip of the pen explains refuse it, unless people say otherwise, or the pair has weighed them:
+        both records have one, and all else outweighs it so far that the pair is not weak.
+        """
+        one, other = map(self.parties.root, pair)
+        reason = self.parties.contradiction(one, other)
+        has_weighed = weight is not None and weight >= self.limits.bridge_weight and self._have_births(pair)
+        if reason != NONE or rule == DECISION or has_weighed:
+            return reason
+        return BIRTH_CONFLICT if self.parties.have_impossible_births(one, other) else NONE
+
+    def _have_births(self, pair: Pair) -> bool:
+        return NONE not in (self.births[pair[0]], self.births[pair[1]])
 
     def _is_weak_bridge(self, one: int, other: int) -> bool:
         parties = self.parties
@@ -182,7 +205,7 @@ class _Linking:
         position = self.links.add(pair, MODEL, weight)
         one, other = self.parties.root(pair[0]), self.parties.root(pair[1])
         if one != other:
-            reason = self.parties.contradiction(one, other, MODEL)
+            reason = self._refusal(pair, MODEL, weight)
             self.links.reason[position] = GREY_BAND if reason == NONE else reason
 
 

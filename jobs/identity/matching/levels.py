@@ -139,6 +139,15 @@ def _same_prefix(level: Any, left: Column, right: Column, _: object) -> Column:
     return is_long & (F.substring(left, 1, size) == F.substring(right, 1, size))
 
 
+def _contained(level: Any, left: Column, right: Column, _: object) -> Column:
+    return _holds(left, right, level.characters) | _holds(right, left, level.characters)
+
+
+def _holds(text: Column, part: Column, characters: int) -> Column:
+    is_part = F.endswith(text, part) | F.startswith(text, F.concat(part, F.lit("-")))
+    return (F.length(part) >= characters) & is_part
+
+
 def _crossed(_: Any, left: Column, right: Column, others: tuple[Column, Column]) -> Column:
     return (left == others[1]) & (others[0] == right)
 
@@ -154,6 +163,7 @@ ON_SPARK: Mapping[str, Callable[[Any, Column, Column, Any], Column]] = {
     "same_parts": _same_parts,
     "day_month_swapped": _day_month_swapped,
     "same_prefix": _same_prefix,
+    "contained": _contained,
     "tokens_contained": _tokens_contained,
     "abbreviation": _abbreviation,
     "crossed": _crossed,
@@ -192,6 +202,15 @@ def _sql_same_prefix(level: Any, left: str, right: str) -> str:
     return f"{is_long} AND substr({left}, 1, {size}) = substr({right}, 1, {size})"
 
 
+def _sql_contained(level: Any, left: str, right: str) -> str:
+    return f"({_sql_holds(left, right, level.characters)} OR {_sql_holds(right, left, level.characters)})"
+
+
+def _sql_holds(text: str, part: str, characters: int) -> str:
+    is_part = f"ends_with({text}, {part}) OR starts_with({text}, {part} || '-')"
+    return f"(length({part}) >= {characters} AND ({is_part}))"
+
+
 def _sql_crossed(level: Any, left: str, right: str) -> str:
     return f'{left} = "{level.other_column}_r" AND "{level.other_column}_l" = {right}'
 
@@ -206,6 +225,7 @@ ON_DUCKDB: Mapping[str, Callable[[Any, str, str], str]] = {
     "same_parts": lambda level, left, right: " AND ".join(f"{part}({left}) = {part}({right})" for part in level.parts),
     "day_month_swapped": _sql_day_month_swapped,
     "same_prefix": _sql_same_prefix,
+    "contained": _sql_contained,
     "tokens_contained": _sql_tokens_contained,
     "abbreviation": _sql_abbreviation,
     "crossed": _sql_crossed,

@@ -91,6 +91,14 @@ class SamePrefix(Level):
     characters: int = Field(ge=1)
 
 
+class Contained(Level):
+    """One text ends with the other, or begins with it and a hyphen: an address without its township or its room. The
+    shorter one has at least so many characters."""
+
+    kind: Literal["contained"]
+    characters: int = Field(ge=1)
+
+
 class TokensContained(Level):
     """Every word of one text is a word of the other, and they share at least so many different words."""
 
@@ -131,6 +139,7 @@ AnyLevel = Annotated[
     | SameParts
     | DayMonthSwapped
     | SamePrefix
+    | Contained
     | TokensContained
     | Abbreviation
     | Crossed

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FEWEST_RECORDS = 100
-# A share below this is not told from none by any sample that fits a machine.
-SMALLEST_SHARE = 1e-7
+# Of u a share below this is not told from none by any sample that fits a machine. Of m: people err in every field, and
+# what no pair of the sample shows is rare, not impossible.
+SMALLEST_SHARES = {"m": 1e-4, "u": 1e-7}
 DIGITS = 9
 
 
@@ -43,10 +44,9 @@ def learnt_weights(records: pa.Table, model: MatchModel) -> MatchWeights:
         linker = linker_on(connection, "sample", declared_weights(model))
         _estimate(linker, model)
         learnt = linker.misc.save_model_to_json()
-        # By name: Splink gives them in an order of its own, and leaves out those of a column that is always empty.
         found = {one["output_column_name"]: one for one in learnt["comparisons"]}
         comparisons = tuple(
-            _weights_of(one, found.get(one.name), _frequencies(connection, one, model)) for one in model.comparisons
+            _weights_of(one, found[one.name], _frequencies(connection, one, model)) for one in model.comparisons
         )
     prior = _rounded(learnt["probability_two_random_records_match"])
     return MatchWeights(model=model, prior=prior or model.prior, comparisons=comparisons)
@@ -120,19 +120,19 @@ def _estimate(linker: Linker, model: MatchModel) -> None:
         max_pairs=training.random_pairs, seed=training.seed, min_count_per_level=None, num_chunks=1
     )
     for names in training.expectation_rules:
+        before = linker._settings_obj.core_model_settings.copy()
         try:
             linker.training.estimate_parameters_using_expectation_maximisation(
                 block_on(*names), max_pairs=training.expectation_pairs, record_sample_proportion=1.0
             )
         except EMTrainingException:
-            continue  # no pair, or no comparison that varies: the rule teaches nothing here
+            # No pair, or no comparison that varies: the rule teaches nothing here. Splink 5.0.0 leaves its model with
+            # the prior of the rule's pairs and without the rule's comparisons.
+            linker._settings_obj.core_model_settings = before
 
 
-def _weights_of(
-    comparison: Comparison, found: Mapping[str, Any] | None, frequencies: ValueFrequencies
-) -> ComparisonWeights:
-    nothing: list[Mapping[str, Any]] = [{} for _ in comparison.levels]
-    learnt = [one for one in found["comparison_levels"] if not one.get("is_null_level")] if found else nothing
+def _weights_of(comparison: Comparison, found: Mapping[str, Any], frequencies: ValueFrequencies) -> ComparisonWeights:
+    learnt = [level for level in found["comparison_levels"] if not level.get("is_null_level")]
     shares = {name: _shares(comparison, learnt, name) for name in ("m", "u")}
     return ComparisonWeights(name=comparison.name, m=shares["m"], u=shares["u"], frequencies=frequencies)
 
@@ -151,7 +151,7 @@ def _shares(comparison: Comparison, learnt: Iterable[Mapping[str, Any]], name: s
 def _seen(level: AnyLevel, learnt: Mapping[str, Any], name: str) -> float:
     """The learnt share; the declared one where no pair of the sample is on the level."""
     found = learnt.get(f"{name}_probability")
-    return max(found, SMALLEST_SHARE) if isinstance(found, float) else getattr(level, name)
+    return max(found, SMALLEST_SHARES[name]) if isinstance(found, float) else getattr(level, name)
 
 
 def _frequencies(connection: duckdb.DuckDBPyConnection, comparison: Comparison, model: MatchModel) -> ValueFrequencies:

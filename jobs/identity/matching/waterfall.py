@@ -22,7 +22,7 @@ def parts_of(weights: MatchWeights, levels: Mapping[str, int], values: Mapping[s
         level = comparison.level_at(levels[comparison.name])
         if level is None:
             continue
-        parts[level.about] = learnt.bits(levels[comparison.name])
+        parts[f"{comparison.about}: {level.about}"] = learnt.bits(levels[comparison.name])
         if level is comparison.frequency_level:
             parts[f"{comparison.about}: {RARITY}"] = _rarity(comparison, learnt, values, weights)
     return parts

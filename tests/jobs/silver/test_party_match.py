@@ -44,7 +44,7 @@ def test_two_records_of_one_person_are_a_pair_and_a_shared_telephone_is_none(pai
         "birth_date_level": 5,
         "id_number_level": -1,
         "mobile_phone_level": 2,
-        "address_level": 3,
+        "address_level": 4,
         "gender_level": 1,
     }
     assert rows[0]["model_version"] == WEIGHTS.version

@@ -76,6 +76,12 @@ def test_a_birth_that_a_slip_of_the_pen_makes_of_another_is_no_conflict(one: str
     assert ran(Day(MONDAY, records, {("a", "b"): 20.0})).parties == [{"a", "b"}]
 
 
+@pytest.mark.parametrize(("weight", "reason"), [(30.0, None), (9.0, "BIRTH_CONFLICT")])
+def test_births_far_apart_yield_to_a_pair_that_has_weighed_them_and_is_not_weak(weight: float, reason: str | None):
+    records = [Record("a", birth_date=ADULT), Record("b", birth_date=CHILD)]
+    assert ran(Day(MONDAY, records, {("a", "b"): weight})).reasons() == {("a", "b"): reason}
+
+
 @pytest.mark.parametrize("proof", ["number", "decision"])
 def test_a_birth_that_was_mistyped_yields_to_a_number_and_to_people(proof: str):
     number = "N" if proof == "number" else None

@@ -23,8 +23,8 @@ def test_a_pair_that_several_rules_find_comes_once_with_the_first(spark):
     found = _candidates(spark, person("b"), person("a"), person("c", mobile_phone=None, name_sound="else"))
     assert found == [
         ("a", "b", "NAME_BIRTH"),
-        ("a", "c", "NAME_DIVISION"),
-        ("b", "c", "NAME_DIVISION"),
+        ("a", "c", "BIRTH_ADDRESS"),
+        ("b", "c", "BIRTH_ADDRESS"),
     ]
 
 

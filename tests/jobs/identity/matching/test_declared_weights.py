@@ -37,7 +37,6 @@ APART = {
     "telephone, nothing else known": (UNKNOWN, OTHER_NAME | NO_PLACE | {"birth_date": None}),
     "address": ({}, OTHER_NAME | OTHER_BIRTH | OTHER_PHONE),
     "telephone and address, born unknown": (UNKNOWN, OTHER_NAME | {"birth_date": None}),
-    "telephone and address, no name": ({}, {"name_key": None, "name_sound": None, "birth_date": None}),
     "husband and wife": ({}, OTHER_NAME | OTHER_BIRTH | {"gender_code": "2"}),
     "name, all else differs": ({}, OTHER_BIRTH | OTHER_PHONE | OTHER_PLACE),
     "name, nothing else known": (UNKNOWN, NO_PLACE | {"birth_date": None, "mobile_phone": None}),

@@ -50,6 +50,19 @@ def test_a_name_of_few_persons_is_not_listed(learnt):
     assert "司马空空" not in listed
 
 
+def test_a_rule_that_finds_no_pair_teaches_nothing_and_spoils_nothing():
+    """One record alone has an identity number, so that no two share one."""
+    records = pa.Table.from_pylist([RECORDS[0], *({**record, "id_number": None} for record in RECORDS[1:])])
+    name_birth, id_number, mobile = MODEL.training.expectation_rules
+    with_it = learnt_weights(records, _with_rules(name_birth, id_number, mobile))
+    without = learnt_weights(records, _with_rules(name_birth, mobile))
+    assert (with_it.prior, with_it.comparisons) == (without.prior, without.comparisons)
+
+
+def _with_rules(*rules):
+    return MODEL.model_copy(update={"training": MODEL.training.model_copy(update={"expectation_rules": rules})})
+
+
 def test_too_few_records_teach_nothing():
     with pytest.raises(DataFault, match="has 10 records to train person_match on, 100 are needed"):
         learnt_weights(pa.Table.from_pylist(RECORDS[:10]), MODEL)
