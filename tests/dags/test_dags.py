@@ -64,6 +64,7 @@ RESTATED = (
     "restate_court_vendor",
     "restate_czech_bank",
     "restate_review_desk",
+    "restate_risk_desk",
     "restate_telecom_vendor",
 )
 ALL = (
