@@ -46,7 +46,7 @@ def end(policy: RiskPolicy, business_date: datetime.date) -> Column:
     ends = [
         _end("UPHELD", F.col("upheld_date")),
         _end("WITHDRAWN", F.coalesce(F.col("withdrawn_date"), F.when(gone, today))),
-        _end("RECYCLED_PHONE", F.when(F.col("is_recycled"), F.coalesce(_recycled_before(), today))),
+        _end("RECYCLED_PHONE", F.coalesce(_recycled_before(), F.when(F.col("is_recycled"), today))),
         _end("FIVE_YEARS", F.when(is_kept, over)),
         _end("EXPIRED", F.when(~is_kept, over)),
         F.struct(

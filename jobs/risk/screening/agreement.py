@@ -12,9 +12,11 @@ from jobs.identity.reading import is_chinese
 from jobs.risk.policy import Screening
 from jobs.risk.screening.name_keys import FEWEST_CONSONANTS, FEWEST_LETTERS, words_of
 
-# A name of so many letters may have two other ones.
-TWO_EDITS_LETTERS = 14
-FEWEST_WORDS = 2
+# A name, or a word, of so many letters may have two other ones.
+TWO_EDITS_LETTERS, TWO_EDITS_WORD = 14, 8
+# Words of fewer letters are too short for a slip of the pen to be told from another word.
+FEWEST_OF_WORD, MOST_SLIPS = 3, 2
+FEWEST_WORDS, FEWEST_HELD = 2, 6
 WORDS: Mapping[str, str] = {
     "NAME_SAME_SPELLING": "the same name",
     "NAME_SAME_SOUND": "names read alike",
@@ -40,7 +42,7 @@ def sound_agreement(ours: str, theirs: str) -> Column:
     return (
         F.when(left == right, "SAME_SOUND")
         .when(_are_same(left_bones, right_bones), "SAME_CONSONANTS")
-        .when(_is_slip(left, right), "FEW_LETTERS")
+        .when(_is_slip(left, right) | _are_slips(words_of(left), words_of(right)), "FEW_LETTERS")
         .when(_holds(words_of(left), words_of(right)) | _holds(left_bones, right_bones), "CONTAINED")
     )
 
@@ -98,16 +100,37 @@ def _are_same(left: Column, right: Column) -> Column:
 
 
 def _is_slip(left: Column, right: Column) -> Column:
+    """One letter put in, left out or replaced, or two swapped; in long names any two edits."""
     shorter = F.least(F.length(left), F.length(right))
-    is_one = (shorter >= FEWEST_LETTERS) & within_edits(left, right, 1)
+    is_near = within_edits(left, right, 1) | (_same_letters(left, right) & within_edits(left, right, 2))
+    is_one = (shorter >= FEWEST_LETTERS) & is_near
     return is_one | ((shorter >= TWO_EDITS_LETTERS) & within_edits(left, right, 2))
+
+
+def _are_slips(ours: Column, theirs: Column) -> Column:
+    """Whether all words are the same but one or two, and these are slips of the pen: one moves its word elsewhere."""
+    left, right = F.array_sort(F.array_except(ours, theirs)), F.array_sort(F.array_except(theirs, ours))
+    shared = F.length(F.array_join(F.array_intersect(ours, theirs), ""))
+    is_few = (F.size(left) == F.size(right)) & (F.size(left) <= MOST_SLIPS) & (shared >= FEWEST_OF_WORD)
+    return is_few & F.forall(F.zip_with(left, right, _is_word_slip), lambda is_slip: is_slip)
+
+
+def _is_word_slip(left: Column, right: Column) -> Column:
+    shorter = F.least(F.length(left), F.length(right))
+    may_have_two = _same_letters(left, right) | (shorter >= TWO_EDITS_WORD)
+    is_near = within_edits(left, right, 1) | (may_have_two & within_edits(left, right, 2))
+    return F.coalesce((shorter >= FEWEST_OF_WORD) & is_near, F.lit(False))
+
+
+def _same_letters(left: Column, right: Column) -> Column:
+    return F.array_sort(F.split(left, "")) == F.array_sort(F.split(right, ""))
 
 
 def _holds(ours: Column, theirs: Column) -> Column:
     """Whether all words of one are words of the other, at least two with enough letters."""
     shared = F.array_intersect(ours, theirs)
     is_part = F.size(shared) == F.least(F.size(ours), F.size(theirs))
-    return is_part & (F.size(shared) >= FEWEST_WORDS) & (F.length(F.array_join(shared, "")) >= FEWEST_CONSONANTS)
+    return is_part & (F.size(shared) >= FEWEST_WORDS) & (F.length(F.array_join(shared, "")) >= FEWEST_HELD)
 
 
 def _bits(declared: Mapping[str, float], code: Column) -> Column:

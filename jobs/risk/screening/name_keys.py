@@ -34,7 +34,7 @@ WAVERING = (
     ("([a-z])\\1+", "$1"),
 )
 # Fewer letters or consonants are shared by too many to find anybody.
-FEWEST_LETTERS, FEWEST_CONSONANTS = 8, 6
+FEWEST_LETTERS, FEWEST_CONSONANTS = 8, 4
 MOST_WORDS, MOST_LETTERS = 8, 60
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,7 +50,12 @@ def record(number: str, party: str, **more: Any) -> dict[str, Any]:
     """A party record as it is compared, with the party it belongs to."""
     known = {"record_id": f"core_bank:{number}", "source_system_code": "core_bank", "source_record_id": number}
     content = {"content_hash": f"hash of {number}", "changed_date": D(2026, 6, 1), "party_type_code": "PERSON"}
-    return known | content | {"party_id": party} | more
+    return known | content | {"party_id": party_of(party)} | more
+
+
+def party_of(name: str) -> str:
+    """The id of a party that a test calls so."""
+    return f"P{hashlib.sha256(name.encode()).hexdigest()[:20]}"
 
 
 @dataclass

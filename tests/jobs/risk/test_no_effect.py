@@ -9,7 +9,7 @@ import pytest
 
 from jobs.risk.subject import subject_token_of
 from tests.jobs.frames import rows_of
-from tests.jobs.risk.rows import ENTRY, KEY, Bank, record, said
+from tests.jobs.risk.rows import ENTRY, KEY, Bank, party_of, record, said
 
 TO_DECEMBER = {"valid_to_date": "2026-12-31"}
 WHITE = {"list_type_code": "WHITE", "reason_code": "EXEMPTION"}
@@ -65,7 +65,7 @@ def _decided(place, entry, words, white):
 
 
 def _seen(tables, case):
-    party = f"P{list(CASES).index(case)}"
+    party = party_of(f"P{list(CASES).index(case)}")
     return tables["active"].get(party), tables["level"][party], tables["wide"][party]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from jobs.risk.subject import subject_token_of
 from tests.jobs.frames import column_names
-from tests.jobs.risk.rows import ENTRY, KEY, TODAY, Bank, record, said
+from tests.jobs.risk.rows import ENTRY, KEY, TODAY, Bank, party_of, record, said
 
 D = datetime.date
 NUMBER, PHONE, OTHER_PHONE = "11010519491231002X", "13800001111", "13800002222"
@@ -105,7 +105,11 @@ def test_exact_links_come_first_and_one_number_is_one_person(screening, found):
     assert screening["silver.list_screening"].columns == column_names("silver.list_screening")
     by_number = found["core_bank:numbered", "MANUAL:number"]
     own = found["court_vendor:JUDGMENT:1", "COURT_JUDGMENT:JUDGMENT:1"]
-    assert [by_number[name] for name in ("link_rule_code", "outcome_code", "party_id")] == ["ID_NUMBER", "HIT", "P1"]
+    assert [by_number[name] for name in ("link_rule_code", "outcome_code", "party_id")] == [
+        "ID_NUMBER",
+        "HIT",
+        party_of("P1"),
+    ]
     assert [own[name] for name in ("link_rule_code", "outcome_code", "match_weight")] == ["RECORD", "HIT", None]
 
 
@@ -154,7 +158,7 @@ def days(spark):
         _answer(rows[0], 2, FIRST, approved_by_name=None),
         _answer(rows[0], 3, FIRST, kind="CONFIRMED"),
     ]
-    bank.records = [records[0] | {"party_id": "P9"}, *records[1:]]
+    bank.records = [records[0] | {"party_id": party_of("P9")}, *records[1:]]
     rows.append(_found(bank.screened(SECOND)))
     bank.records = [bank.records[0], records[1] | {"content_hash": "another", "changed_date": TODAY}, *records[2:]]
     rows.append(_found(bank.screened(TODAY)))
@@ -168,7 +172,7 @@ def _told(days, place, name):
 
 def test_a_cleared_hit_is_remembered_through_runs_and_merges_until_record_or_entry_change(days):
     assert _told(days, 0, "outcome_code") == ["REVIEW", "CLEARED", "CLEARED", "REVIEW"]
-    assert _told(days, 0, "party_id") == ["PC0", "P9", "P9", "P9"]
+    assert _told(days, 0, "party_id") == [party_of(one) for one in ("PC0", "P9", "P9", "P9")]
     assert _told(days, 0, "approved_by_name") == [None, "Han Mei", "Han Mei", None]
     assert _told(days, 1, "outcome_code") == ["REVIEW", "CLEARED", "REVIEW", "REVIEW"]
 

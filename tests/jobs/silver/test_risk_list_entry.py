@@ -192,6 +192,7 @@ def days(spark):
     bank.records = [*bank.records, record("C4", "P4", mobile_phone=KEPT_PHONE)]
     found.append(bank.known(D(2026, 6, 3)))
     bank.sanctions = [gone, stays]
+    bank.records = [one for one in bank.records if one["record_id"] != "core_bank:C3"]
     return [*found, bank.known(D(2026, 6, 4))]
 
 
