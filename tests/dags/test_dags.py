@@ -174,7 +174,9 @@ def test_a_job_is_given_no_secret_of_airflow(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setenv("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", "a secret address")
     instance = SimpleNamespace(dag_id="daily", run_id="manual", try_number=2)
+    monkeypatch.setenv("YIHU_SUPERVISED", "the home")
     given = _environment({"ti": instance})
+    assert given["YIHU_SUPERVISED"] == "the home", "make down would not find the job of a killed worker"
     assert given["YIHU_TRY_NUMBER"] == "2"
     assert "secret" not in " ".join(given.values())
 
