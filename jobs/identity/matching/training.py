@@ -125,9 +125,9 @@ def _estimate(linker: Linker, model: MatchModel) -> None:
             linker.training.estimate_parameters_using_expectation_maximisation(
                 block_on(*names), max_pairs=training.expectation_pairs, record_sample_proportion=1.0
             )
-        except EMTrainingException:
-            # No pair, or no comparison that varies: the rule teaches nothing here. Splink 5.0.0 leaves its model with
-            # the prior of the rule's pairs and without the rule's comparisons.
+        except (EMTrainingException, ValueError):
+            # No pair, no comparison that varies, or a level that no pair is on: the rule teaches nothing here. Splink
+            # 5.0.0 leaves its model with the prior of the rule's pairs and without the rule's comparisons.
             linker._settings_obj.core_model_settings = before
 
 
