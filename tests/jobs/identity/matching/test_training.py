@@ -17,6 +17,7 @@ MODEL = DECLARED.model_copy(
     update={"training": DECLARED.training.model_copy(update={"random_pairs": 20_000, "sample_records": 900})}
 )
 RECORDS = planted(700)
+SCHEMA = pa.Table.from_pylist(RECORDS).schema
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +49,17 @@ def test_a_name_of_few_persons_is_not_listed(learnt):
     listed = learnt_weights(pa.Table.from_pylist([*RECORDS, rare]), MODEL).comparisons[0].frequencies.listed
     assert listed
     assert "司马空空" not in listed
+
+
+def test_a_rule_that_finds_no_pair_leaves_the_prior_as_it_is():
+    """The last rule asks for an address, which nobody has; Splink forgets its prior when a rule is empty."""
+    alone = [{**record, "address_key": None} for record in RECORDS]
+    asked = MODEL.training.model_copy(
+        update={"expectation_rules": (*MODEL.training.expectation_rules, ("address_key",))}
+    )
+    with_empty = MODEL.model_copy(update={"training": asked})
+    priors = {learnt_weights(pa.Table.from_pylist(alone, SCHEMA), model).prior for model in (MODEL, with_empty)}
+    assert len(priors) == 1
 
 
 def test_too_few_records_teach_nothing():
