@@ -58,7 +58,7 @@ def chinese_sound(name: Column) -> Column:
         F.struct(surname.alias("surname"), name.alias("name")),
         lambda parts: _words(
             _surname_letters(parts["surname"]),
-            _letters(F.substring(parts["name"], F.length(parts["surname"]) + 1, F.length(parts["name"]))),
+            letters(F.substring(parts["name"], F.length(parts["surname"]) + 1, F.length(parts["name"]))),
         ),
     )
 
@@ -74,6 +74,11 @@ def _with_whole_surname(letters: Column) -> Column:
     """A surname written as two words as one, where more words follow or precede it."""
     blank = "|".join("(?<=\\b{}) (?={}\\b)".format(*surname.split()) for surname in TWO_WORDS)
     return F.when(letters.rlike(" .* "), F.regexp_replace(letters, blank, "")).otherwise(letters)
+
+
+def letters(text: Column) -> Column:
+    """Each character's syllable, without a blank between; a character without one, such as a letter, in lower case."""
+    return F.array_join(F.transform(F.split(F.translate(text, *_codes()), ""), _syllable), "")
 
 
 def _given_joined(words: Column) -> Column:
@@ -92,12 +97,7 @@ def _surname_letters(surname: Column) -> Column:
     """The surname's own reading where it has one."""
     special = {**SURNAME_READINGS, **COMPOUND_READINGS}
     pairs = F.create_map(*(F.lit(text) for pair in special.items() for text in pair))
-    return F.coalesce(F.element_at(pairs, surname), _letters(surname))
-
-
-def _letters(text: Column) -> Column:
-    """Each character's syllable; a character without one, such as a letter, stands for itself."""
-    return F.array_join(F.transform(F.split(F.translate(text, *_codes()), ""), _syllable), "")
+    return F.coalesce(F.element_at(pairs, surname), letters(surname))
 
 
 def _syllable(code: Column) -> Column:

@@ -8,11 +8,16 @@ from pyspark.sql import functions as F
 from jobs.identity.company.chinese import chinese_company
 from jobs.identity.company.latin import latin_company
 from jobs.identity.placeholders import is_name
-from jobs.identity.reading import is_chinese
+from jobs.identity.reading import is_chinese, letters
 from jobs.identity.text import visible
 
 # The fields of a name that was taken apart, in order.
 FIELDS = ("name_key", "core_key", "trade_key", "place_key", "legal_form_code", "branch_key", "initials_key")
+
+
+def company_sound(name_key: Column) -> Column:
+    """How the name of a key is read, in lower-case letters: characters that are typed for others often sound alike."""
+    return letters(name_key)
 
 
 def company_name(name: Column) -> Column:

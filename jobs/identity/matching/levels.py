@@ -189,7 +189,8 @@ def _sql_abbreviation(level: Any, left: str, right: str) -> str:
     longer = f"CASE WHEN {is_left} THEN {right} ELSE {left} END"
     letters = f"list_transform(string_split({shorter}, ''), lambda letter: regexp_escape(letter))"
     pattern = f"'(?s)' || array_to_string({letters}, '.*')"
-    return f"length({shorter}) >= {level.at_least} AND regexp_matches({longer}, {pattern})"
+    is_begun = f"contains({longer}, substr({shorter}, 1, 1))"
+    return f"length({shorter}) >= {level.at_least} AND {is_begun} AND regexp_matches({longer}, {pattern})"
 
 
 def _sql_day_month_swapped(_: Any, left: str, right: str) -> str:

@@ -17,6 +17,7 @@ MODEL = DECLARED.model_copy(
     update={"training": DECLARED.training.model_copy(update={"random_pairs": 20_000, "sample_records": 900})}
 )
 RECORDS = planted(700)
+SCHEMA = pa.Table.from_pylist(RECORDS).schema
 
 
 @pytest.fixture(scope="module")
