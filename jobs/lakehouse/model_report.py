@@ -45,7 +45,7 @@ def as_html(run: KeptRun, history: Sequence[Appointment]) -> str:
     """One page that loads nothing: style and charts are in it."""
     facts: dict[str, Any] = {
         "run": run,
-        "card": MarkdownIt("commonmark", {"html": False}).render(run.tags.get(DESCRIPTION, "")),
+        "about": MarkdownIt("commonmark", {"html": False}).render(run.tags.get(DESCRIPTION, "")),
         "gates": told(run.tags, "gate."),
         "samples": told(run.tags, "sample."),
         "excluded": told(run.tags, "excluded."),

@@ -124,6 +124,6 @@ def _settings(declaration: ModelDeclaration, rows: pd.DataFrame) -> dict[str, ob
         "seed": declaration.split.seed % 2**31,
         "deterministic": True,
         "force_row_wise": True,
-        "num_threads": 2,
+        "num_threads": 1,  # two wait for each other on a busy machine
         "verbosity": -1,
     }

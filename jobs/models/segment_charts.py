@@ -54,7 +54,7 @@ def shifts(table: pd.DataFrame) -> Figure:
         f"{name.replace('_', ' ')} ({rows:,.0f})" for name, rows in zip(table["sample"], table["rows"], strict=True)
     ]
     axes.set(title="Shift of the score bands since training", yticks=places, yticklabels=names, xlabel="PSI")
-    axes.legend(loc="lower right")
+    axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2)  # above the bars, which it would hide
     return figure
 
 
