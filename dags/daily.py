@@ -1,6 +1,7 @@
 """One business day: every delivery and every table, in the order their contracts imply; runs when it has closed."""
 
-from airflow.sdk import DAG, CronPartitionTimetable
+from airflow.sdk import DAG
+from business_timetable import from_the_next
 from job_task import RETRIES
 from table_tasks import add_business_day
 
@@ -9,9 +10,10 @@ from jobs.lakehouse.catalog import Catalog
 catalog = Catalog()
 with DAG(
     dag_id="daily",
-    schedule=CronPartitionTimetable("30 23 * * 1-5", timezone="Asia/Shanghai", key_format="%Y-%m-%d"),
+    schedule=from_the_next("30 23 * * 1-5"),
     catchup=False,
-    max_active_runs=1,
+    # A day that waits for its source, or for a person, keeps no other day waiting.
+    max_active_runs=2,
     default_args=RETRIES,
     doc_md=__doc__,
     tags=["business day"],

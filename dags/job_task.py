@@ -23,8 +23,9 @@ from jobs.lakehouse.errors import ExitCode
 from jobs.lakehouse.settings import CHECKOUT, home_folder
 
 PYTHON = CHECKOUT / "var" / "environments" / "jobs" / "bin" / "python"
-# What a job may see of Airflow's environment: no connection strings, no keys.
-PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "HOME", "JAVA_HOME")
+# What a job may see of Airflow's environment: no connection strings, no keys. The last one is the mark by which
+# `make down` finds a job whose worker was killed: it has a session of its own.
+PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "HOME", "JAVA_HOME", "YIHU_SUPERVISED")
 # What a passing fault of a service costs; faults of data and contracts are not retried.
 RETRIES = {"retries": 2, "retry_delay": timedelta(seconds=20), "retry_exponential_backoff": True}
 ASK_AGAIN = timedelta(minutes=10)

@@ -1,13 +1,14 @@
 """Keep the lake in order once a week: all whole, fewer files, nothing that nobody needs."""
 
-from airflow.sdk import DAG, CronPartitionTimetable
+from airflow.sdk import DAG
+from business_timetable import from_the_next
 from job_task import RETRIES, JobTask
 
 STEPS = ("optimise", "vacuum", "clean", "files")
 
 with DAG(
     dag_id="maintenance",
-    schedule=CronPartitionTimetable("0 3 * * 0", timezone="Asia/Shanghai", key_format="%Y-%m-%d"),
+    schedule=from_the_next("0 3 * * 0"),
     catchup=False,
     max_active_runs=1,
     default_args=RETRIES,

@@ -1,6 +1,7 @@
 """Train every declared model once a month; the champion moves only if the gates of its declaration hold."""
 
-from airflow.sdk import DAG, CronPartitionTimetable
+from airflow.sdk import DAG
+from business_timetable import from_the_next
 from job_task import RETRIES, JobTask
 
 from jobs.lakehouse.settings import CHECKOUT
@@ -12,7 +13,7 @@ for declarations, trainer in TRAINERS.items():
     for declaration in sorted(CHECKOUT.glob(declarations)):
         with DAG(
             dag_id=f"train_{declaration.stem}",
-            schedule=CronPartitionTimetable("0 4 1 * *", timezone="Asia/Shanghai", key_format="%Y-%m-%d"),
+            schedule=from_the_next("0 4 1 * *"),
             catchup=False,
             max_active_runs=1,
             default_args=RETRIES,

@@ -14,6 +14,8 @@ SAID = {
     "Disk quota exceeded": "the disk quota is used up: free space",
     "Read-only file system": "the disk cannot be written: mount it for writing",
     "Permission denied": "a folder may not be written: give the owner of the services its rights back",
+    # What Hadoop says of a folder it could not make; it keeps the reason of the operating system to itself.
+    "Mkdirs failed": "a folder cannot be written: mount its disk for writing, or give its owner the rights",
     "Too many open files": "too many files are open: raise the limit of open files (ulimit -n)",
     "OutOfMemoryError": "the engine ran out of memory: raise YIHU_ENGINE_MEMORY",
     "Cannot allocate memory": "the machine ran out of memory: free some",

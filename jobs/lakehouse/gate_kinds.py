@@ -6,11 +6,11 @@ whatever fails.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
 
 from pyspark.sql import functions as F
-from pyspark.sql.types import DataType, DateType, NumericType, StringType, TimestampType
+from pyspark.sql.types import DataType, DateType, DecimalType, NumericType, StringType, TimestampType
 
 from jobs.lakehouse.expectation import Expectation
 from jobs.lakehouse.gate_asked import Asked, Holds
@@ -22,14 +22,27 @@ WITHOUT_MEAN = ("tinyint", "smallint")
 WHOLE_NUMBERS = ("tinyint", "smallint", "int", "bigint")
 
 
-def compiled(rule: Expectation, one_pass: OnePass, types: Mapping[str, DataType]) -> Holds | None:
-    """Let a pass ask what a rule needs; returns how to tell whether it holds, or None if the pass cannot tell."""
+def compiled(
+    rule: Expectation, one_pass: OnePass, types: Mapping[str, DataType], usual: Mapping[str, Sequence[str]]
+) -> Holds | None:
+    """Let a pass ask what a rule needs; returns how to tell whether it holds, or None if the pass cannot tell.
+
+    ``usual`` are the texts that a column may be expected to hold, see ``usual_texts``; they change no answer.
+    """
     compiler, arguments = KINDS.get(rule.kind, (None, frozenset()))
     if compiler is None or not set(rule.arguments) <= arguments:
         return None
     if rule.kind != COLUMN_LIST and not _columns(rule) <= set(types):
         return None
-    return compiler(Asked(rule.arguments, one_pass, types))
+    return compiler(Asked(rule.arguments, one_pass, types, usual))
+
+
+def usual_texts(suite: Iterable[Expectation]) -> dict[str, list[str]]:
+    """The texts that rules of the suite allow in each column."""
+    closed = (rule.arguments for rule in suite if rule.kind == IN_SET)
+    return {
+        asked["column"]: [value for value in asked.get("value_set") or () if isinstance(value, str)] for asked in closed
+    }
 
 
 def _columns(rule: Expectation) -> set[str]:
@@ -64,13 +77,17 @@ def _in_set(asked: Asked) -> Holds | None:
 def _matches(asked: Asked) -> Holds | None:
     if not isinstance(asked.type, StringType):
         return None
-    return asked.of_values(asked.column.rlike(asked.arguments["regex"]))
+    regex, usual = asked.arguments["regex"], asked.usual.get(asked.arguments["column"], ())
+    # Whether a usual text matches is settled once, when the engine folds constants; comparing costs less than matching.
+    is_usual = [(asked.column == F.lit(text)) & F.lit(text).rlike(regex) for text in usual]
+    return asked.of_values(reduce(lambda one, more: one | more, [*is_usual, asked.column.rlike(regex)]))
 
 
 def _between(asked: Asked) -> Holds | None:
     is_number = isinstance(asked.type, NumericType) and asked.bounds.are_numbers
     is_text = isinstance(asked.type, StringType | DateType | TimestampType) and asked.bounds.are_texts
-    return asked.of_values(asked.bounds.allow(asked.column)) if is_number or is_text else None
+    bounds = asked.bounds.as_decimals() if isinstance(asked.type, DecimalType) else asked.bounds
+    return asked.of_values(bounds.allow(asked.column)) if is_number or is_text else None
 
 
 def _length(asked: Asked) -> Holds | None:
@@ -145,6 +162,7 @@ def _asked_distinct(asked: Asked) -> str:
 
 
 COLUMN_LIST = "expect_table_columns_to_match_ordered_list"
+IN_SET = "expect_column_values_to_be_in_set"
 ABOUT_COLUMN = frozenset({"column"}) | BOUNDS
 # Kind -> how it is asked, and the arguments under which that is the same as what Great Expectations asks.
 KINDS: dict[str, tuple[Callable[[Asked], Holds | None], frozenset[str]]] = {
@@ -152,7 +170,7 @@ KINDS: dict[str, tuple[Callable[[Asked], Holds | None], frozenset[str]]] = {
     "expect_table_row_count_to_be_between": (_row_count, BOUNDS),
     "expect_column_values_to_not_be_null": (_not_null, PER_VALUE),
     "expect_column_values_to_be_null": (_null, PER_VALUE),
-    "expect_column_values_to_be_in_set": (_in_set, PER_VALUE | {"value_set"}),
+    IN_SET: (_in_set, PER_VALUE | {"value_set"}),
     "expect_column_values_to_match_regex": (_matches, PER_VALUE | {"regex"}),
     "expect_column_values_to_be_between": (_between, PER_VALUE | BOUNDS),
     "expect_column_value_lengths_to_be_between": (_length, PER_VALUE | BOUNDS),

@@ -25,7 +25,7 @@ from jobs.lakehouse.errors import ContractFault, DataFault
 from jobs.lakehouse.expectation import Expectation, critical
 from jobs.lakehouse.gate import Answer, Gate, Profile
 from jobs.lakehouse.gate_days import DaysAsked, asked_of_days, usual_rules
-from jobs.lakehouse.gate_kinds import compiled
+from jobs.lakehouse.gate_kinds import compiled, usual_texts
 from jobs.lakehouse.gate_pass import OnePass, Values
 from jobs.lakehouse.gate_tables import answers_across
 from jobs.lakehouse.table_code import Rules
@@ -90,7 +90,8 @@ def _measured(
     one_pass = OnePass(rows)
     schema = rows.schema
     types = {field.name: field.dataType for field in schema.fields}
-    asked = [compiled(rule, one_pass, types) for rule in suite]
+    usual = usual_texts(suite)
+    asked = [compiled(rule, one_pass, types, usual) for rule in suite]
     days = asked_of_days(one_pass, contract, schema, of_days)
     try:
         values = one_pass.values()

@@ -5,6 +5,7 @@ Runs in the Airflow environment. After an intended change: ``YIHU_WRITE_GOLDEN=1
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -20,6 +21,9 @@ from airflow.sdk.exceptions import (
     AirflowRescheduleException,
     AirflowSkipException,
 )
+from airflow.serialization.decoders import decode_timetable
+from airflow.serialization.encoders import encode_timetable
+from airflow.timetables.base import TimeRestriction
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 DAGS = CHECKOUT / "dags"
@@ -171,7 +175,9 @@ def test_a_job_is_given_no_secret_of_airflow(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setenv("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", "a secret address")
     instance = SimpleNamespace(dag_id="daily", run_id="manual", try_number=2)
+    monkeypatch.setenv("YIHU_SUPERVISED", "the home")
     given = _environment({"ti": instance})
+    assert given["YIHU_SUPERVISED"] == "the home", "make down would not find the job of a killed worker"
     assert given["YIHU_TRY_NUMBER"] == "2"
     assert "secret" not in " ".join(given.values())
 
@@ -223,3 +229,17 @@ def test_another_person_sees_the_evidence_of_a_pair_side_by_side() -> None:
     assert "| field | aa | bb | agreement |" in shown
     assert "| name | 1a | 2b | similar |" in shown
     assert [len(chosen([ASKED], which)) for which in ("", "0f1e", "0f1")] == [1, 1, 0]
+
+
+@pytest.mark.parametrize("dag_id", ["daily", "maintenance", "train_credit_score"])
+def test_a_dag_that_is_switched_on_just_after_its_tick_starts_with_the_next_one(dags, dag_id: str, monkeypatch) -> None:
+    """As the scheduler has it, after the timetable went through the database."""
+    timetable = decode_timetable(json.loads(json.dumps(encode_timetable(dags[dag_id].timetable))))
+    restriction = TimeRestriction(earliest=None, latest=None, catchup=False)
+
+    def first_run(now: datetime) -> datetime:
+        monkeypatch.setattr("airflow.timetables.trigger.utcnow", lambda: now)
+        return timetable.next_dagrun_info_v2(last_dagrun_info=None, restriction=restriction).run_after
+
+    just_after = first_run(datetime(2026, 11, 26, 16, tzinfo=UTC)) + timedelta(minutes=5)
+    assert first_run(just_after) > just_after

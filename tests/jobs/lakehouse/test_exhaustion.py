@@ -77,6 +77,29 @@ def test_a_full_disk_is_told_and_when_there_is_room_the_run_succeeds(table: OneT
 
 
 @pytest.mark.fault(
+    "F10",
+    "the disk of the lake becomes read-only",
+    "75; the last version stays; once it can be written the run succeeds",
+)
+def test_a_disk_that_becomes_read_only_is_told_and_when_it_can_be_written_the_run_succeeds(
+    table: OneTable, small_disk: Path
+) -> None:
+    table.run(FIRST, ("a", "1"))
+    remounted(small_disk, "ro")
+    with pytest.raises(
+        InfrastructureFault, match=r"silver.thing ended because a folder cannot be written: mount its disk"
+    ):
+        table.run(SECOND, ("a", "2"))
+    assert [row.piece_count for row in table.workshop.lake.read("silver.thing", FIRST).collect()] == [1]
+    remounted(small_disk, "rw")
+    assert table.run(SECOND, ("a", "2")).status == "PUBLISHED"
+
+
+def remounted(disk: Path, way: str) -> None:
+    subprocess.run(["mount", "-o", f"remount,{way}", str(disk)], check=True)
+
+
+@pytest.mark.fault(
     "F11",
     "too many files are open",
     "75; nothing is half published; when the limit is raised the next writer goes on",

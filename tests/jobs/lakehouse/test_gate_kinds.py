@@ -16,7 +16,7 @@ from jobs.lakehouse import quality
 from jobs.lakehouse.contract import Column, Contract
 from jobs.lakehouse.errors import DataFault
 from jobs.lakehouse.expectation import Expectation, critical
-from jobs.lakehouse.gate_kinds import KINDS, compiled
+from jobs.lakehouse.gate_kinds import KINDS, compiled, usual_texts
 from jobs.lakehouse.gate_pass import OnePass
 from jobs.lakehouse.quality import check
 from jobs.lakehouse.table_code import Rules
@@ -38,9 +38,11 @@ RULES = (
     critical("expect_column_values_to_be_in_set", column="thing_id", value_set=["a"], mostly=0.5, **PARTLY),
     critical("expect_column_values_to_match_regex", column="thing_id", regex="^[ab]+$"),
     critical("expect_column_values_to_match_regex", column="thing_id", regex="b", mostly=0.5),
+    critical("expect_column_values_to_match_regex", column="kind_code", regex="^A$"),
     critical("expect_column_values_to_be_between", column="piece_count", min_value=0, max_value=3),
     critical("expect_column_values_to_be_between", column="piece_count", min_value=0, strict_min=True, mostly=0.5),
     critical("expect_column_values_to_be_between", column="amount", min_value=0.01, max_value=2.5, strict_max=True),
+    critical("expect_column_values_to_be_between", column="amount", min_value=0, max_value=2, strict_max=True),
     critical("expect_column_values_to_be_between", column="score", max_value=1.5),
     critical("expect_column_values_to_be_between", column="first_date", min_value="2026-06-02"),
     critical("expect_column_value_lengths_to_be_between", column="thing_id", min_value=1, max_value=2),
@@ -89,7 +91,8 @@ def frame(spark: SparkSession, rows: list[tuple]) -> DataFrame:
 def by_the_pass(rows: DataFrame, rules: tuple[Expectation, ...]) -> list[bool | None]:
     one_pass = OnePass(rows)
     types = {field.name: field.dataType for field in rows.schema.fields}
-    asked = [compiled(rule, one_pass, types) for rule in rules]
+    usual = usual_texts(rules)
+    asked = [compiled(rule, one_pass, types, usual) for rule in rules]
     values = one_pass.values()
     return [holds(values) if holds else None for holds in asked]
 
