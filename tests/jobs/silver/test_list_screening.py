@@ -45,7 +45,7 @@ def named(number, name, birth=BORN, **more):
 WRITTEN = {
     "again": (named("again", "John Ricardo Palacio Adarve"), PALACIO, ("SAME_SOUND", "SAME", "UNKNOWN", "HIT")),
     "swapped": (
-        named("swapped", "Palacio Adarve John Ricardo", D(1969, 11, 3)),
+        named("swapped", "Ricardo John Palacio Adarve", D(1969, 11, 3)),
         PALACIO,
         ("SAME_SOUND", "ONE_DIGIT", "UNKNOWN", "REVIEW"),
     ),
