@@ -72,7 +72,7 @@ def enter(
     number_on_input: Annotated[bool, typer.Option("--number-on-input", help="Read the identity number")] = False,
 ) -> None:
     """Propose an entry for another person to approve; the policy says which list its reason belongs to."""
-    policy, settings = read_policy(), read_settings()
+    settings = read_settings()
     desk = RiskDesk.of(settings)
     subject = Subject(
         subject_name=name.strip() or None,
@@ -80,17 +80,21 @@ def enter(
         id_token=_number_token(settings, desk.today) if number_on_input else None,
         phone_token=_phone_token(settings, phone) if phone else None,
     )
-    known = policy.reasons.get(reason_code)
-    if not evidence.strip():
-        raise ContractFault("An entry without evidence has no effect: give --evidence.")
+    known = read_policy().reasons.get(reason_code)
     listing = Listing(
         list_type_code=known.list_type if known else "BLACK",
         reason_code=reason_code,
-        evidence_reference=evidence.strip(),
+        evidence_reference=_evidence(evidence),
         valid_from_date=business_date_of(since),
         valid_to_date=_day_of(until),
     )
     typer.echo(_conclusion(desk.enter(subject, listing, by, reason)))
+
+
+def _evidence(text: str) -> str:
+    if not text.strip():
+        raise ContractFault("An entry without evidence has no effect: give --evidence.")
+    return text.strip()
 
 
 @application.command()

@@ -60,17 +60,7 @@ def build(
 
     Where its numbers disagree the number opened last speaks, the largest number on one day.
     """
-    numbers = holders(party_xref).join(customer, on="customer_id", how="left")
-    means = numbers.groupBy("party_id").agg(
-        *(_latest(name) for name in ("marital_status_code", "housing_type_code")),
-        F.count(F.lit(1)).cast("int").alias("customer_count"),
-        F.min("opened_date").alias("first_opened_date"),
-        F.max("opened_date").alias("last_opened_date"),
-        F.min("customer_grade_code").alias("customer_grade_code"),
-        F.max("monthly_income_amount").alias("monthly_income_amount"),
-        F.max("employment_months").alias("employment_months"),
-    )
-    parties = means.join(party.select("party_id", *GOLDEN), on="party_id", how="left")
+    parties = _means(party_xref, customer).join(party.select("party_id", *GOLDEN), on="party_id", how="left")
     places = division.select("division_code", "area_name", "city_name", "province_code")
     facts = {
         "has_valid_id_number": F.col("id_number").isNotNull(),
@@ -80,6 +70,20 @@ def build(
     }
     placed = parties.join(places, on="division_code", how="left").withColumns(facts)
     return placed.select(*IDENTITY, *CONTACT, *MEANS)
+
+
+def _means(party_xref: DataFrame, customer: DataFrame) -> DataFrame:
+    """What the customer numbers of a party say together."""
+    numbers = holders(party_xref).join(customer, on="customer_id", how="left")
+    return numbers.groupBy("party_id").agg(
+        *(_latest(name) for name in ("marital_status_code", "housing_type_code")),
+        F.count(F.lit(1)).cast("int").alias("customer_count"),
+        F.min("opened_date").alias("first_opened_date"),
+        F.max("opened_date").alias("last_opened_date"),
+        F.min("customer_grade_code").alias("customer_grade_code"),
+        F.max("monthly_income_amount").alias("monthly_income_amount"),
+        F.max("employment_months").alias("employment_months"),
+    )
 
 
 def age_years(birth_date: Column, business_date: datetime.date) -> Column:

@@ -25,13 +25,7 @@ def overdue_entries(
     business_date: datetime.date,
 ) -> DataFrame:
     """Loans with an instalment ever more than 90 days past due: from its 91st day until the last of them was paid."""
-    overdue = repayment.where(days_past_due(F.lit(business_date), business_date) > OVERDUE_DAYS)
-    settled = settled_date(business_date)
-    spans = overdue.groupBy("loan_id").agg(
-        F.min(F.date_add(F.col("due_date"), OVERDUE_DAYS + 1)).alias("since_date"),
-        F.when(F.count(settled) == F.count(F.lit(1)), F.max(settled)).alias("paid_date"),
-    )
-    borrowed = spans.join(loan.select("loan_id", "customer_id"), on="loan_id", how="inner")
+    borrowed = _spans(repayment, business_date).join(loan.select("loan_id", "customer_id"), on="loan_id", how="inner")
     borrower = F.concat(F.lit("core_bank:"), F.col("customer_id"))
     known = borrowed.withColumn("record_id", borrower).join(_borrowers(party_record), on="record_id", how="left")
     return facts_of(
@@ -47,6 +41,15 @@ def overdue_entries(
             "valid_from_date": F.col("since_date"),
             "event_ended_date": F.col("paid_date"),
         },
+    )
+
+
+def _spans(repayment: DataFrame, business_date: datetime.date) -> DataFrame:
+    overdue = repayment.where(days_past_due(F.lit(business_date), business_date) > OVERDUE_DAYS)
+    settled = settled_date(business_date)
+    return overdue.groupBy("loan_id").agg(
+        F.min(F.date_add(F.col("due_date"), OVERDUE_DAYS + 1)).alias("since_date"),
+        F.when(F.count(settled) == F.count(F.lit(1)), F.max(settled)).alias("paid_date"),
     )
 
 

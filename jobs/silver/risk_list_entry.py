@@ -52,14 +52,13 @@ def build(
     )
     today = F.coalesce("valid_from_date", F.lit(business_date)) <= F.lit(business_date)
     known = _with_gone(reduce(DataFrame.unionByName, told).where(today), before)
+    beside = known
     holders = phone_holders(known, before, party_record, party_xref, identity_key)
-    beside = known.join(_before(before), on="entry_id", how="left")
-    for more in (appeals(risk_desk_decisions), holders):
+    for more in (_before(before), appeals(risk_desk_decisions), holders):
         beside = beside.join(more, on="entry_id", how="left")
     judged = _judged(beside, policy, business_date)
-    return judged.join(F.broadcast(list_versions(judged, before, business_date)), on="source_code", how="left").select(
-        *_columns(policy)
-    )
+    versions = F.broadcast(list_versions(judged, before, business_date))
+    return judged.join(versions, on="source_code", how="left").select(*_columns(policy))
 
 
 def _with_gone(told: DataFrame, before: DataFrame) -> DataFrame:
