@@ -196,6 +196,7 @@ def _metrics(learnt: Learnt) -> tuple[Metric, ...]:
         rows=learnt.sample_records,
         base_rate=weights.prior,
         positive_class="one party",
+        weighting="none",
     )
     bits = {
         f"{comparison.name}_bits_{comparison.number_of(place)}": one.bits(comparison.number_of(place))
