@@ -71,7 +71,9 @@ def test_the_same_records_in_another_order_are_no_change(spark, first, settings,
 def test_weights_that_link_far_fewer_pairs_are_a_challenger(spark, first, settings, folder):
     """Twelve bits more are asked of a pair than by the champion, and no pair fewer may be linked."""
     strict = MODEL.model_copy(
-        update={"thresholds": MODEL.thresholds.model_copy(update={"link": 0.99999, "review": 0.9999, "bridge": 0.999999})}
+        update={
+            "thresholds": MODEL.thresholds.model_copy(update={"link": 0.99999, "review": 0.9999, "bridge": 0.999999})
+        }
     )
     strict = strict.model_copy(update={"gates": strict.gates.model_copy(update={"champion_tolerance": 0.0})})
     found = train(strict, MatchingData(frame(spark, RECORDS), folder, 5), settings)
