@@ -7,7 +7,6 @@ that was in use before. ``report`` writes the report of a version as HTML and PD
 from __future__ import annotations
 
 import getpass
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -15,13 +14,11 @@ import typer
 
 from jobs.lakehouse import registry_champion
 from jobs.lakehouse.champion_history import Appointment
-from jobs.lakehouse.command import ends_in_one_sentence
-from jobs.lakehouse.errors import ExitCode
+from jobs.lakehouse.command import ends_in_one_sentence, run
 from jobs.lakehouse.registry_runs import keep_files, kept_run
 from jobs.lakehouse.settings import Settings, read_settings
 
 application = typer.Typer(add_completion=False, help=__doc__)
-USAGE = 2
 Model = Annotated[str, typer.Argument(help="name of a model, such as credit_score")]
 Version = Annotated[str, typer.Option("--version", help="Number of the version in MLflow")]
 Person = Annotated[str, typer.Option("--by", default_factory=getpass.getuser, help="Who says so; you, if left out")]
@@ -77,7 +74,4 @@ def _told(one: Appointment) -> str:
 
 
 if __name__ == "__main__":
-    try:
-        application()
-    except SystemExit as ended:
-        sys.exit(int(ExitCode.CONTRACT_FAULT) if ended.code == USAGE else ended.code)
+    run(application)

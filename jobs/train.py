@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import getpass
 import hashlib
-import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,8 +18,7 @@ import typer
 
 from jobs.candidate import Candidate, Fitted, record_of, word
 from jobs.lakehouse import registry, registry_champion
-from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
-from jobs.lakehouse.errors import ExitCode
+from jobs.lakehouse.command import business_date_of, ends_in_one_sentence, run
 from jobs.lakehouse.registry import CHALLENGER, CHAMPION
 from jobs.lakehouse.settings import Settings, read_settings
 from jobs.lakehouse.training_record import TableVersion
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
 
 CODE = Path(__file__).resolve().parent / "models"
 DRAWINGS = ("charts.py", "segment_charts.py")  # they may change without a new model
-USAGE = 2  # what the command-line library ends with; Airflow would take it for something worth retrying
 
 application = typer.Typer(add_completion=False)
 
@@ -175,7 +172,4 @@ def _told(candidate: Candidate, version: str, alias: str) -> tuple[str, ...]:
 
 
 if __name__ == "__main__":
-    try:
-        application()
-    except SystemExit as ended:
-        sys.exit(int(ExitCode.CONTRACT_FAULT) if ended.code == USAGE else ended.code)
+    run(application)

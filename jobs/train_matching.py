@@ -7,7 +7,6 @@ The same records, declaration and code give the same weights: a repeated trainin
 from __future__ import annotations
 
 import hashlib
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -18,12 +17,11 @@ import typer
 
 from jobs.identity.matching.declaration import DECLARATIONS, MatchModel, read_match_model
 from jobs.lakehouse import registry
-from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
-from jobs.lakehouse.errors import ExitCode
+from jobs.lakehouse.command import business_date_of, ends_in_one_sentence, run
 from jobs.lakehouse.registry import CHALLENGER, CHAMPION
 from jobs.lakehouse.settings import Settings, read_settings
 from jobs.lakehouse.training_record import TableVersion, TrainingRecord
-from jobs.train import USAGE, Outcome
+from jobs.train import Outcome
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -218,7 +216,4 @@ def _told(gate: Gate) -> str:
 
 
 if __name__ == "__main__":
-    try:
-        application()
-    except SystemExit as ended:
-        sys.exit(int(ExitCode.CONTRACT_FAULT) if ended.code == USAGE else ended.code)
+    run(application)

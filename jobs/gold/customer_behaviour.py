@@ -29,11 +29,11 @@ def build(party_xref: DataFrame, transaction: DataFrame, business_date: datetime
     recent = transaction.where(is_within("posted_date", LONGEST_DAYS, business_date)).join(
         held, on="customer_id", how="inner"
     )
-    flows = _days(recent).groupBy("party_id").agg(*named(_flows(business_date)))
-    circle = _contacts(recent).groupBy("party_id").agg(*named(_circle(business_date)))
-    measured = flows.join(circle, on="party_id", how="left").select("*", *named(_ratios()))
-    counted, unknown = _columns()
-    return each_customer(held, measured, counted, unknown)
+    flows, circle, ratios = _flows(business_date), _circle(business_date), _ratios()
+    by_days = _days(recent).groupBy("party_id").agg(*named(flows))
+    by_contacts = _contacts(recent).groupBy("party_id").agg(*named(circle))
+    measured = by_days.join(by_contacts, on="party_id", how="left").select("*", *named(ratios))
+    return each_customer(held, measured, (*flows, *circle, *ratios))
 
 
 def _days(recent: DataFrame) -> DataFrame:
@@ -100,13 +100,6 @@ def _circle(business_date: datetime.date) -> dict[str, Column]:
         for days in WINDOWS_DAYS
         for kind in ("", "in_", "out_")
     }
-
-
-def _columns() -> tuple[list[str], list[str]]:
-    """Names of what is counted, and of what is unknown where nothing moved, both in the contract's order."""
-    names = [*_flows(datetime.date.max), *_circle(datetime.date.max), *_ratios()]
-    unknown = [name for name in names if name.endswith(("_max_amount", "_mean_amount", "_date", "_rate"))]
-    return [name for name in names if name not in unknown], unknown
 
 
 def _ratios() -> dict[str, Column]:

@@ -34,8 +34,7 @@ def build(
     for frame, measures in things.values():
         block = frame.join(held, on="customer_id", how="inner").groupBy("party_id").agg(*named(measures))
         measured, names = measured.join(block, on="party_id", how="left"), [*names, *measures]
-    unknown = [name for name in names if name.endswith(("_date", "_rate"))]
-    return each_customer(held, measured, [name for name in names if name not in unknown], unknown)
+    return each_customer(held, measured, names)
 
 
 def _accounts(business_date: datetime.date) -> dict[str, Column]:

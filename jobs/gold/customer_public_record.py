@@ -8,8 +8,8 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jobs.gold.holders import count_where, each_customer, holders, named, sum_where
+from jobs.gold.windows import LONGEST_DAYS, is_within
 
-YEAR_DAYS = 365
 ENTRIES = ("active_black_entry_count", "active_grey_entry_count", "active_white_entry_count")
 LEVEL = ("has_open_appeal", "risk_level")
 
@@ -26,17 +26,15 @@ def build(
     known = court_record.where(F.col("published_date") <= F.lit(business_date))
     judged = known.join(named_in, on="record_id", how="inner").groupBy("party_id").agg(*named(courts))
     measured = risk_level.select("party_id", *ENTRIES, *LEVEL).join(judged, on="party_id", how="left")
-    unknown = [name for name in courts if name.endswith("_date")]
-    counted = [name for name in (*courts, *ENTRIES) if name not in unknown]
     any_entry = F.coalesce(F.col("active_black_entry_count") + F.col("active_grey_entry_count"), F.lit(0)) > 0
-    return each_customer(held, measured, counted, [*unknown, any_entry.alias("has_active_risk_entry"), *LEVEL])
+    return each_customer(held, measured, (*courts, *ENTRIES), (any_entry.alias("has_active_risk_entry"), *LEVEL))
 
 
 def _courts(business_date: datetime.date) -> dict[str, Column]:
     today = F.lit(business_date)
     is_judgment = F.col("record_type_code") == "JUDGMENT"
     stands = F.col("removed_date").isNull() | (F.col("removed_date") > today)
-    is_recent = F.col("published_date") > F.lit(business_date - datetime.timedelta(days=YEAR_DAYS))
+    is_recent = is_within("published_date", LONGEST_DAYS, business_date)
     return {
         "judgment_count": count_where(is_judgment),
         "judgment_365_days_count": count_where(is_judgment & is_recent),

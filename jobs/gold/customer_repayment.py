@@ -35,9 +35,8 @@ def build(party_xref: DataFrame, loan: DataFrame, repayment: DataFrame, business
         )
     )
     measures = {**_ever(), **_in_windows(business_date)}
-    unknown = [name for name in measures if name.endswith("_date")]
     measured = instalments.groupBy("party_id").agg(*named(measures))
-    return each_customer(held, measured, [name for name in measures if name not in unknown], unknown)
+    return each_customer(held, measured, measures)
 
 
 def _ever() -> dict[str, Column]:

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+# A day, a share, and the largest or mean of nothing are not 0.
+UNKNOWN_ENDINGS = ("_date", "_rate", "_max_amount", "_mean_amount")
+
 
 def holders(party_xref: DataFrame) -> DataFrame:
     """Which party holds which core bank customer number: record_id, customer_id, party_id."""
@@ -15,14 +18,21 @@ def holders(party_xref: DataFrame) -> DataFrame:
 
 
 def each_customer(
-    held: DataFrame, measured: DataFrame, counted: Iterable[str], unknown: Iterable[str | Column] = ()
+    held: DataFrame, measured: DataFrame, names: Iterable[str], beside: Iterable[str | Column] = ()
 ) -> DataFrame:
-    """One row per party that holds a customer number, with what was measured of it.
+    """One row per party that holds a customer number, with the named measures of it, and what stands ``beside`` them.
 
-    Counts and sums of a party that has no such thing are 0; what is ``unknown`` without one stays null.
+    Counts and sums come first and are 0 for a party that has no such thing; what is unknown without one stays null.
     """
     parties = held.select("party_id").distinct()
-    return parties.join(measured, on="party_id", how="left").select("party_id", *map(or_zero, counted), *unknown)
+    by_known = sorted(names, key=_is_unknown_without)
+    measures = (F.col(name) if _is_unknown_without(name) else or_zero(name) for name in by_known)
+    return parties.join(measured, on="party_id", how="left").select("party_id", *measures, *beside)
+
+
+def _is_unknown_without(name: str) -> bool:
+    """Whether a party without such a thing has no value of it, rather than 0."""
+    return name.endswith(UNKNOWN_ENDINGS)
 
 
 def or_zero(name: str) -> Column:

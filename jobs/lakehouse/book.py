@@ -11,8 +11,11 @@ import uuid
 from pathlib import Path
 from urllib.parse import unquote
 
-from jobs.lakehouse.errors import ContractFault
+from jobs.lakehouse.errors import ContractFault, DataFault
 from jobs.lakehouse.publication import make_once
+
+# Enough digits of an id to name a proposal by.
+SHORTEST_ID = 8
 
 
 def book_folder(address: str) -> Path:
@@ -24,6 +27,21 @@ def book_folder(address: str) -> Path:
             "one, or correct it where it is configured."
         )
     return root
+
+
+def the_proposal(root: Path, pattern: str, proposal_id: str, module: str) -> Path:
+    """The one file of a book by whose ``{id}`` in the pattern a person names a proposal; ``module`` lists them.
+
+    Raises DataFault unless there is exactly one.
+    """
+    is_told = len(proposal_id) >= SHORTEST_ID and proposal_id.isalnum()
+    paths = list(root.glob(pattern.format(id=proposal_id))) if is_told else []
+    if len(paths) != 1:
+        raise DataFault(
+            f"{len(paths)} proposals have an id that begins so: give at least {SHORTEST_ID} digits of one that "
+            f"`python -m {module} list` shows."
+        )
+    return paths[0]
 
 
 def write_durably(path: Path, text: str) -> None:

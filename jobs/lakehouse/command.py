@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable
 from datetime import date
 from typing import ParamSpec, TypeVar
 
 import typer
 
-from jobs.lakehouse.errors import ContractFault, YihuError
+from jobs.lakehouse.errors import ContractFault, ExitCode, YihuError
 
+# What typer ends with when a command line is wrong.
+USAGE = 2
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
@@ -27,6 +30,14 @@ def ends_in_one_sentence(command: Callable[Parameters, Result]) -> Callable[Para
             raise SystemExit(int(fault.exit_code)) from None
 
     return wrapped
+
+
+def run(application: typer.Typer) -> None:
+    """Run a command line; one that is wrong ends with 64, like a faulty contract, which Airflow does not retry."""
+    try:
+        application()
+    except SystemExit as ended:
+        sys.exit(int(ExitCode.CONTRACT_FAULT) if ended.code == USAGE else ended.code)
 
 
 def business_date_of(text: str) -> date:

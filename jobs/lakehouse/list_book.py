@@ -13,15 +13,13 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
-from jobs.lakehouse.book import book_folder, write_once
+from jobs.lakehouse.book import book_folder, the_proposal, write_once
 from jobs.lakehouse.errors import DataFault
 from jobs.lakehouse.list_statement import ListDecision, Spoken, Words
 from jobs.lakehouse.repair import person
 from jobs.lakehouse.review_answer import Statement, Verdict
 
 PROPOSAL, PERSON_DIGITS = "proposal.json", 12
-# Enough digits of an id to name a proposal by.
-SHORTEST_ID = 8
 
 
 class ListBook:
@@ -60,14 +58,7 @@ class ListBook:
 
     def find(self, proposal_id: str) -> Spoken:
         """The proposal whose id begins so; raises DataFault unless there is exactly one."""
-        is_told = len(proposal_id) >= SHORTEST_ID and proposal_id.isalnum()
-        paths = list(self._root.glob(f"{proposal_id}*/{PROPOSAL}")) if is_told else []
-        if len(paths) != 1:
-            raise DataFault(
-                f"{len(paths)} proposals have an id that begins so: give at least {SHORTEST_ID} digits of one that "
-                "`python -m jobs.risk_list list` shows."
-            )
-        return _read(paths[0].parent)
+        return _read(the_proposal(self._root, f"{{id}}*/{PROPOSAL}", proposal_id, "jobs.risk_list").parent)
 
 
 def _read(folder: Path) -> Spoken:

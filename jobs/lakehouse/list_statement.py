@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import Field
 
 from jobs.lakehouse.delivery import Facts
-from jobs.lakehouse.review_answer import ID_DIGITS, Statement, Verdict, approvals_of
+from jobs.lakehouse.review_answer import ID_DIGITS, Statement, is_taken_back, settlement
 
 MANUAL = "MANUAL"
 
@@ -132,7 +132,7 @@ class Spoken:
     @property
     def is_rejected(self) -> bool:
         """Whether anybody, also its author, took it back."""
-        return any(one.verdict is Verdict.REJECTED for one in self.statements)
+        return is_taken_back(self.statements)
 
     @property
     def is_pending(self) -> bool:
@@ -142,11 +142,10 @@ class Spoken:
     @property
     def decided(self) -> ListDecision | None:
         """What is decided, once as many persons as it needs have said so; None before, and when it was taken back."""
-        one, missing = self.words, PERSONS_NEEDED[self.words.kind] - 1
-        approvals = approvals_of(one.author, self.statements)
-        if self.is_rejected or len(approvals) < missing:
+        one = self.words
+        end = settlement(one, self.statements, PERSONS_NEEDED[one.kind])
+        if end is None:
             return None
-        last = approvals[missing - 1] if missing else None
         parts = [part.model_dump() for part in (one.subject, one.listing, one.hit) if part]
         return ListDecision(
             decision_id=one.id,
@@ -155,9 +154,9 @@ class Spoken:
             **{name: value for part in parts for name, value in part.items()},
             reason_text=one.reason,
             proposed_by_name=one.author,
-            approved_by_name=last.by if last else None,
-            decided_at=last.at if last else one.proposed_at,
-            decided_date=last.business_date if last else one.business_date,
+            approved_by_name=end.approved_by,
+            decided_at=end.at,
+            decided_date=end.business_date,
         )
 
     def before(self, business_date: date) -> Spoken | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
+from typing import Protocol
 
 from pydantic import Field
 
@@ -73,6 +74,23 @@ class Statement(Facts):
     reason: str = ""
 
 
+class Proposed(Protocol):
+    """What one person proposed, whatever it is about."""
+
+    author: str
+    business_date: date
+    proposed_at: str
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """How a proposal came to be decided; nobody approved one that needs its author alone."""
+
+    approved_by: str | None
+    at: str
+    business_date: date
+
+
 class Decided(Facts):
     """An answer that is decided, as it goes into the lake."""
 
@@ -96,27 +114,23 @@ class Heard:
     @property
     def is_rejected(self) -> bool:
         """Whether anybody, also its author, took it back."""
-        return any(one.verdict is Verdict.REJECTED for one in self.statements)
+        return is_taken_back(self.statements)
 
     @property
     def decided(self) -> Decided | None:
         """The answer, once as many persons as it needs have given it; None before, and when it was taken back."""
-        approvals, missing = (
-            approvals_of(self.proposal.author, self.statements),
-            PERSONS_NEEDED[self.proposal.answer] - 1,
-        )
-        if self.is_rejected or len(approvals) < missing:
-            return None
         one = self.proposal
-        last = approvals[missing - 1] if missing else None
+        end = settlement(one, self.statements, PERSONS_NEEDED[one.answer])
+        if end is None:
+            return None
         return Decided(
             left_record_id=one.left_record_id,
             right_record_id=one.right_record_id,
             decision_code=one.answer,
             reason_text=one.reason,
             proposed_by_name=one.author,
-            approved_by_name=last.by if last else None,
-            decided_at=last.at if last else one.proposed_at,
+            approved_by_name=end.approved_by,
+            decided_at=end.at,
             proposal_id=one.id,
         )
 
@@ -152,7 +166,28 @@ class Case:
         return newest if newest and newest.proposal.proposed_at > settled else None
 
 
-def approvals_of(author: str, statements: Iterable[Statement]) -> list[Statement]:
+def is_taken_back(statements: Iterable[Statement]) -> bool:
+    """Whether anybody rejected what was proposed."""
+    return any(one.verdict is Verdict.REJECTED for one in statements)
+
+
+def settlement(proposed: Proposed, statements: Sequence[Statement], persons: int) -> Settlement | None:
+    """The word by which as many persons as it needs have said so; None before, and when it was taken back."""
+    approvals, missing = _approvals_of(proposed.author, statements), persons - 1
+    if is_taken_back(statements) or len(approvals) < missing:
+        return None
+    if not missing:
+        return Settlement(None, proposed.proposed_at, proposed.business_date)
+    last = approvals[missing - 1]
+    return Settlement(last.by, last.at, last.business_date)
+
+
+def moment() -> str:
+    """Now in UTC, as the tables of the lake write a moment."""
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"
+
+
+def _approvals_of(author: str, statements: Iterable[Statement]) -> list[Statement]:
     """The first word of each person who approved, first one first; its own author does not count."""
     first: dict[str, Statement] = {}
     for one in sorted(statements, key=lambda said: (said.at, said.by)):

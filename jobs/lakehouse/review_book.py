@@ -17,14 +17,12 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
-from jobs.lakehouse.book import book_folder, write_once
+from jobs.lakehouse.book import book_folder, the_proposal, write_once
 from jobs.lakehouse.errors import DataFault
 from jobs.lakehouse.repair import person
 from jobs.lakehouse.review_answer import Case, Decided, Heard, Proposal, Statement, Verdict
 
 PAIR_DIGITS, PERSON_DIGITS = 32, 12
-# Enough digits of an id to name a proposal by.
-SHORTEST_ID = 8
 
 
 class ReviewBook:
@@ -62,14 +60,8 @@ class ReviewBook:
 
     def find(self, proposal_id: str) -> Heard:
         """The proposal whose id begins so; raises DataFault unless there is exactly one."""
-        is_told = len(proposal_id) >= SHORTEST_ID and proposal_id.isalnum()
-        paths = list(self._root.glob(f"*/{proposal_id}*.proposal.json")) if is_told else []
-        if len(paths) != 1:
-            raise DataFault(
-                f"{len(paths)} proposals have an id that begins so: give at least {SHORTEST_ID} digits of one that "
-                "`python -m jobs.review list` shows."
-            )
-        return next(one for one in self._heard(paths[0].parent) if one.proposal.id == paths[0].name.split(".")[0])
+        path = the_proposal(self._root, "*/{id}*.proposal.json", proposal_id, "jobs.review")
+        return next(one for one in self._heard(path.parent) if one.proposal.id == path.name.split(".")[0])
 
     def _folders(self) -> list[Path]:
         return [path for path in sorted(self._root.glob("*")) if path.is_dir()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property
 
 import polars as pl
@@ -13,7 +13,7 @@ from jobs.lakehouse.errors import ContractFault, DataFault
 from jobs.lakehouse.lake_reader import CuratedDay, open_curated
 from jobs.lakehouse.publication import Publications
 from jobs.lakehouse.repair import person
-from jobs.lakehouse.review_answer import Answer, Heard, Proposal, Statement, Verdict
+from jobs.lakehouse.review_answer import Answer, Heard, Proposal, Statement, Verdict, moment
 from jobs.lakehouse.review_book import ReviewBook
 from jobs.lakehouse.settings import Settings
 from jobs.reviews.open_pair import OpenPair
@@ -83,7 +83,7 @@ class ReviewDesk:
             )
         proposal = Proposal(
             left_record_id=pair[0], right_record_id=pair[1], answer=answer, author=author, reason=reason.strip(),
-            business_date=self._today(), proposed_at=_now(),
+            business_date=self._today(), proposed_at=moment(),
         )  # fmt: skip
         self.book.propose(proposal)
         return Heard(proposal, ())
@@ -114,7 +114,7 @@ class ReviewDesk:
         return record_token(pair[0], key), record_token(pair[1], key)
 
     def _say(self, heard: Heard, verdict: Verdict, by: str, reason: str) -> Heard:
-        words = Statement(verdict=verdict, by=by, at=_now(), business_date=self._today(), reason=reason)
+        words = Statement(verdict=verdict, by=by, at=moment(), business_date=self._today(), reason=reason)
         self.book.say(heard.proposal, words)
         return self.book.find(heard.proposal.id)
 
@@ -148,8 +148,3 @@ def _names(one: OpenPair, side: int) -> tuple[str, str]:
 def _require_name(name: str) -> None:
     if not person(name):
         raise ContractFault("An answer needs the name of who gives it: give --by.")
-
-
-def _now() -> str:
-    """UTC, as the tables of the lake write a moment."""
-    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property
 
 from jobs.lakehouse.errors import ContractFault, DataFault
@@ -12,7 +12,7 @@ from jobs.lakehouse.list_book import ListBook
 from jobs.lakehouse.list_statement import Hit, Kind, Listing, Spoken, Subject, Words
 from jobs.lakehouse.publication import Publications
 from jobs.lakehouse.repair import person
-from jobs.lakehouse.review_answer import Statement, Verdict
+from jobs.lakehouse.review_answer import Statement, Verdict, moment
 from jobs.lakehouse.settings import Settings
 from jobs.reviews.reason import require_reason
 from jobs.risk.policy import read_policy
@@ -125,13 +125,13 @@ class RiskDesk:
         subject = about.get("subject")
         require_reason(reason, [{"name_key": subject.subject_name}] if isinstance(subject, Subject) else ())
         words = Words(
-            kind=kind, author=author, reason=reason.strip(), business_date=self.today, proposed_at=_now(), **about
+            kind=kind, author=author, reason=reason.strip(), business_date=self.today, proposed_at=moment(), **about
         )  # fmt: skip
         self.book.propose(words)
         return Spoken(words, ())
 
     def _say(self, spoken: Spoken, verdict: Verdict, by: str, reason: str) -> Spoken:
-        said = Statement(verdict=verdict, by=by, at=_now(), business_date=self.today, reason=reason)
+        said = Statement(verdict=verdict, by=by, at=moment(), business_date=self.today, reason=reason)
         self.book.say(spoken.words, said)
         return self.book.find(spoken.words.id)
 
@@ -152,8 +152,3 @@ def _require_listing(listing: Listing, today: date) -> None:
 def _require_name(name: str) -> None:
     if not person(name):
         raise ContractFault("This needs the name of who says it: give --by.")
-
-
-def _now() -> str:
-    """UTC, as the tables of the lake write a moment."""
-    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"

@@ -27,7 +27,7 @@ from tests.chaos import reader, shop
 FORK = multiprocessing.get_context("fork")
 # What Airflow does with exit code 75 and with a task that was killed, in short.
 ATTEMPTS, PAUSE_SECONDS = 40, 1.0
-LONGEST_SECONDS = 900
+LONGEST_SECONDS = 300
 MOST_IN_A_ROW = 4
 Arm = Callable[[], None]
 Blow = Callable[["Campaign", date], int]

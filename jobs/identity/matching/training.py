@@ -42,13 +42,13 @@ def learnt_weights(records: pa.Table, model: MatchModel) -> MatchWeights:
                 "train on a later date."
             )
         linker = linker_on(connection, "sample", declared_weights(model))
-        prior = _estimated_prior(linker, model)
         _estimate(linker, model)
         learnt = linker.misc.save_model_to_json()
         found = {one["output_column_name"]: one for one in learnt["comparisons"]}
         comparisons = tuple(
             _weights_of(one, found[one.name], _frequencies(connection, one, model)) for one in model.comparisons
         )
+    prior = _rounded(learnt["probability_two_random_records_match"])
     return MatchWeights(model=model, prior=prior or model.prior, comparisons=comparisons)
 
 
@@ -107,8 +107,7 @@ def _sample(connection: duckdb.DuckDBPyConnection, records: pa.Table, model: Mat
     return _number(connection, "SELECT count(*) FROM sample")
 
 
-def _estimated_prior(linker: Linker, model: MatchModel) -> float:
-    """The share of one party among all pairs; taken before the EM algorithm, which a rule without pairs spoils."""
+def _estimate(linker: Linker, model: MatchModel) -> None:
     training = model.training
     certain = [block_on(*names) for names in training.certain_rules]
     try:
@@ -117,11 +116,6 @@ def _estimated_prior(linker: Linker, model: MatchModel) -> float:
         raise DataFault(
             f"The certain rules of {model.name} find more pairs than there are: correct them in its declaration."
         ) from error
-    return _rounded(linker.misc.save_model_to_json()["probability_two_random_records_match"])
-
-
-def _estimate(linker: Linker, model: MatchModel) -> None:
-    training = model.training
     linker.training.estimate_u_using_random_sampling(
         max_pairs=training.random_pairs, seed=training.seed, min_count_per_level=None, num_chunks=1
     )
