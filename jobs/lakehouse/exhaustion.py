@@ -1,4 +1,4 @@
-"""What a machine can run out of, told in one sentence: space, rights, open files, memory.
+"""What a machine can run out of, told in one sentence: space, rights, open files, memory, the engine itself.
 
 Such faults come out of libraries and out of the engine as long texts; a person needs to know what to free, and Airflow
 that trying again may help.
@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from jobs.lakehouse.errors import InfrastructureFault, YihuError
 
+ENGINE_ENDED = (
+    "the engine ended meanwhile, as it does when memory is missing: raise YIHU_ENGINE_MEMORY if its log says "
+    "OutOfMemoryError"
+)
 # What operating system and Java say -> what is missing and what to do.
 SAID = {
     "No space left on device": "the disk is full: free space",
@@ -19,6 +23,11 @@ SAID = {
     "Too many open files": "too many files are open: raise the limit of open files (ulimit -n)",
     "OutOfMemoryError": "the engine ran out of memory: raise YIHU_ENGINE_MEMORY",
     "Cannot allocate memory": "the machine ran out of memory: free some",
+    # What Spark's client says of an engine that ended under it and was started anew, or was not.
+    "SESSION_CHANGED": ENGINE_ENDED,
+    "SESSION_NOT_FOUND": ENGINE_ENDED,
+    "NO_ACTIVE_SESSION": ENGINE_ENDED,
+    "StatusCode.UNAVAILABLE": ENGINE_ENDED,
 }
 
 

@@ -127,6 +127,7 @@ def test_too_many_open_files_are_told_and_the_next_writer_goes_on(tmp_path: Path
             "give the owner of the services its rights back",
         ),
         ("java.io.IOException: Read-only file system", "mount it for writing"),
+        ("[INVALID_HANDLE.SESSION_CHANGED] The handle is invalid.", "the engine ended meanwhile"),
     ],
 )
 @pytest.mark.fault(
