@@ -25,7 +25,8 @@ def holm_adjusted(chance: str, name: str) -> Column:
 
     With a limit of 0.05, in 95 of 100 tables in which nothing is amiss no line at all lies below it.
     """
-    ordered, lines = Window.orderBy(chance, name), Window.partitionBy()
+    lines = Window.partitionBy(F.lit(0))  # few lines, on purpose all in one place
+    ordered = lines.orderBy(chance, name)
     still_looked_at = F.count(F.lit(1)).over(lines) - F.row_number().over(ordered) + F.lit(1)
     up_to_here = ordered.rowsBetween(Window.unboundedPreceding, Window.currentRow)
     return F.least(F.lit(1.0), F.max(F.col(chance) * still_looked_at).over(up_to_here))

@@ -10,7 +10,7 @@ CONFIDENCE = 0.95
 
 
 def share_bounds(count: Column, rows: Column, looks: int = 1) -> tuple[Column, Column]:
-    """Lower and upper bound of a share by Wilson (1927), null without rows.
+    """Lower and upper bound of a share by Wilson (1927); 0 and 1 without rows.
 
     With ``looks`` the interval is so wide that as many of them all hold in 95 of 100 samples (Bonferroni).
     """
