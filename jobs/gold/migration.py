@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from itertools import pairwise
 
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
@@ -15,6 +14,8 @@ MONTHS = 12
 # Bucket by the most days past due that still belong to it.
 BUCKETS = {"CURRENT": 0, "DAYS_1_TO_30": 30, "DAYS_31_TO_60": 60, "DAYS_61_TO_90": 90}
 BEYOND, SETTLED = "OVER_90_DAYS", "SETTLED"
+# What a loan shows at the month end after, by its name there.
+AFTER = {"bucket_code": "to_bucket_code", "month_end_date": "month_end_date"}
 MOVE = ("month_end_date", "product_code", "from_bucket_code")
 
 
@@ -24,9 +25,8 @@ def build(loan: DataFrame, repayment: DataFrame, business_date: datetime.date) -
     A loan that was settled before starts no move. The amount is what was lent, since the core bank tells what is owed
     as of today only.
     """
-    ends = month_ends(business_date)
     moves = (
-        _moves(_standings(loan, repayment, ends, business_date), ends)
+        _moves(_standings(loan, repayment, month_ends(business_date), business_date))
         .groupBy(*MOVE, "to_bucket_code")
         .agg(F.count(F.lit(1)).alias("moved_count"), F.sum("principal_amount").alias("moved_amount"))
     )
@@ -85,18 +85,14 @@ def _late(dated: DataFrame, ends: list[datetime.date]) -> DataFrame:
     )
 
 
-def _moves(standings: DataFrame, ends: list[datetime.date]) -> DataFrame:
-    """Every loan from each month end to the one after it."""
-    following = F.create_map(*(F.lit(day) for pair in pairwise(ends) for day in pair))
-    before = standings.where(F.col("bucket_code") != SETTLED).select(
-        "loan_id",
-        "product_code",
-        "principal_amount",
-        F.col("bucket_code").alias("from_bucket_code"),
-        following[F.col("month_end_date")].alias("month_end_date"),
+def _moves(standings: DataFrame) -> DataFrame:
+    """Every loan from each month end to the one after it; the last one starts no move."""
+    onwards = Window.partitionBy("loan_id").orderBy("month_end_date")
+    following = (F.lead(name).over(onwards).alias(as_) for name, as_ in AFTER.items())
+    moves = standings.select(
+        "product_code", "principal_amount", F.col("bucket_code").alias("from_bucket_code"), *following
     )
-    after = standings.select("loan_id", "month_end_date", F.col("bucket_code").alias("to_bucket_code"))
-    return before.join(after, on=["loan_id", "month_end_date"], how="inner")
+    return moves.where((F.col("from_bucket_code") != SETTLED) & F.col("month_end_date").isNotNull())
 
 
 def _each(ends: list[datetime.date]) -> Column:

@@ -21,18 +21,9 @@ def build(loan_outcome: DataFrame) -> DataFrame:
     stands after control of how many features are looked at (Holm).
     """
     directed = [one for one in read_declaration(MODEL).variables if one.risk in SIGNS]
-    features = (
-        _monthly(loan_outcome, directed)
-        .groupBy("feature_name", "sign")
-        .agg(
-            F.sum("loans").alias("loan_count"),
-            F.count_if(F.col("correlation") * F.col("sign") > 0).alias("agreeing_month_count"),
-            F.count_if(F.col("correlation") * F.col("sign") < 0).alias("contrary_month_count"),
-            F.round(F.avg("correlation"), DECIMALS).alias("rank_correlation"),
-        )
-        .withColumn("chance_probability", sign_chance(F.col("agreeing_month_count"), F.col("contrary_month_count")))
-    )
-    adjusted = features.withColumn("adjusted_probability", holm_adjusted("chance_probability", "feature_name"))
+    chance = sign_chance(F.col("agreeing_month_count"), F.col("contrary_month_count"))
+    judged = _counted(_monthly(loan_outcome, directed)).withColumn("chance_probability", chance)
+    adjusted = judged.withColumn("adjusted_probability", holm_adjusted("chance_probability", "feature_name"))
     return adjusted.select(
         "feature_name",
         _direction(F.col("sign")).alias("expected_sign_code"),
@@ -44,6 +35,17 @@ def build(loan_outcome: DataFrame) -> DataFrame:
         F.round("chance_probability", DECIMALS).alias("chance_probability"),
         F.round("adjusted_probability", DECIMALS).alias("adjusted_probability"),
         _verdict().alias("verdict_code"),
+    )
+
+
+def _counted(months: DataFrame) -> DataFrame:
+    """Per feature how many months agree with what was declared, and how many do not."""
+    agreement = F.col("correlation") * F.col("sign")
+    return months.groupBy("feature_name", "sign").agg(
+        F.sum("loans").alias("loan_count"),
+        F.count_if(agreement > 0).alias("agreeing_month_count"),
+        F.count_if(agreement < 0).alias("contrary_month_count"),
+        F.round(F.avg("correlation"), DECIMALS).alias("rank_correlation"),
     )
 
 

@@ -18,7 +18,7 @@ from jobs.monitoring.figures import asks, conclusion, figures_of
 from jobs.monitoring.page import matrix
 from jobs.monitoring.windows import ends, last_windows
 
-MONTHLY = Monitoring(window="month", windows=4, alarms=3)
+MONTHLY = Monitoring(window="month", windows=4, alarms=3, recent_months=2)
 DAYS = tuple(date(2026, month, 28) for month in (6, 7, 8, 9))
 TRAINING, MOVED = (400, 400, 200), (100, 100, 200)
 
@@ -120,6 +120,18 @@ def test_a_window_ends_with_the_last_day_of_a_month_or_with_each_day() -> None:
     assert ends(days, Monitoring(window="business_date", windows=2, alarms=1)) == [date(2026, 6, 2), date(2026, 7, 1)]
 
 
+@pytest.mark.parametrize(
+    ("declared", "problem"),
+    [
+        ({"windows": 4, "alarms": 3, "recent_months": 3}, "one bad month is seen in as many windows"),
+        ({"windows": 3, "alarms": 4}, "more alarms are asked for than there are windows"),
+    ],
+)
+def test_a_patience_that_one_bad_month_exhausts_is_refused(declared: dict[str, int], problem: str) -> None:
+    with pytest.raises(ValueError, match=problem):
+        Monitoring(**declared)
+
+
 def test_a_flipped_direction_is_an_alarm_and_one_that_holds_is_none(tmp_path: Path) -> None:
     _seal(tmp_path, DAYS[0], {"gold.band_monitor": _bands(TRAINING, "3"), "gold.trend_check": _trends(0, 18)})
     (flipped,) = last_windows(tmp_path, MONTHLY, DAYS[0])
@@ -143,7 +155,7 @@ def test_the_command_writes_a_page_that_loads_nothing_and_says_one_sentence(
     assert done.exit_code == 0, done.output
     sentence = done.output.splitlines()[-1]
     assert sentence == (
-        "credit_score version 3 up to 2026-09-28: retraining is asked for, with alarms among the last 4 months of "
+        "credit_score version 3 up to 2026-09-28: retraining is asked for, with alarms among the last 6 months of "
         "score of applicants in 4."
     )
     page = (tmp_path / "data_docs/monitoring/credit_score.html").read_text(encoding="utf-8")
