@@ -60,13 +60,13 @@ def chart(title: str, note: str, places: Sequence[str], series: Sequence[Series]
         for place, one in enumerate(spans)
         if one.low is not None and one.high is not None
     )
-    steps = tuple((_y(top * step / STEPS, top), f"{top * step / STEPS:.1%}") for step in range(STEPS + 1))
+    steps = tuple((_y(top * step / STEPS, top), f"{top * step / STEPS:.3f}") for step in range(STEPS + 1))
     return Chart(title, note, drawn, lines, tuple(_labels(places)), steps)
 
 
 def _drawn(one: Series, places: Sequence[str], top: float) -> Drawn:
     marks = tuple(
-        (_x(place, len(places)), _y(value, top), f"{one.name}, {places[place]}: {value:.2%}")
+        (_x(place, len(places)), _y(value, top), f"{one.name}, {places[place]}: {value:.4f}")
         for place, value in enumerate(one.values)
         if value is not None
     )
