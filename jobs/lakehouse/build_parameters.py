@@ -22,6 +22,8 @@ from jobs.lakehouse.table_code import asked_for, build_of
 from jobs.lakehouse.workshop import Workshop
 
 BUSINESS_DAY, IDENTITY_KEY, AGREEMENT, EARLIER = "business_date", "identity_key", "agreement", "earlier"
+# The model of the contract, in a build that has an input of the model's name.
+MODEL = "model"
 # The repairs of rows that a run applied; they go into what the build gives, not into the build.
 REPAIRS = "repairs"
 FINGERPRINT_DIGITS = 16
@@ -55,7 +57,7 @@ class Parameters:
             EARLIER: self._earlier,
         }
         if self.contract.model:
-            known[self.contract.model] = self._model
+            known |= {self.contract.model: self._model, MODEL: self._model}
         asked = asked_for(self.contract)
         unknown = [name for name in asked if name not in known]
         if unknown:

@@ -1,7 +1,8 @@
 """The words for rules that look beyond the staged table: at other tables of the day, and at earlier days of its own.
 
 ``expectations/<layer>/<table>.py`` names the first in ``ACROSS`` and the second in ``ACROSS_DAYS``. The tables that
-ACROSS names are inputs of the table, or ``checked_against`` in its contract.
+ACROSS names are inputs of the table, or ``checked_against`` in its contract. A rule that lays the rows of the table
+beside each other stands there too.
 """
 
 from __future__ import annotations
@@ -65,6 +66,21 @@ class SameRows:
 
 
 @dataclass(frozen=True)
+class AddsUp:
+    """In each group of rows that are alike in some columns, a column adds up to a total, but for rounding."""
+
+    column: str
+    total: float
+    alike_in: tuple[str, ...]
+    severity: Severity
+
+    @property
+    def label(self) -> str:
+        """The rule as people read it."""
+        return f"adds_up({self.column} to {self.total:g} in each {', '.join(self.alike_in)})"
+
+
+@dataclass(frozen=True)
 class RowsWithin:
     """The number of rows stays between two multiples of what the earlier contents had on average."""
 
@@ -123,7 +139,7 @@ class NewestWithin:
         return f"newest_within({self.column}, {self.days} days)"
 
 
-AcrossRule = Refers | SameSum | SameRows
+AcrossRule = Refers | SameSum | SameRows | AddsUp
 AcrossDaysRule = RowsWithin | MeanWithin | ShareOfNulls | NewestWithin
 
 
@@ -140,6 +156,11 @@ def same_sum(column: str, *, of: str, within: float = 0.0, severity: Severity = 
 def same_rows(*, of: str, severity: Severity = "critical") -> SameRows:
     """The table has as many rows as the table ``of``."""
     return SameRows(of, severity)
+
+
+def adds_up(column: str, *, to: float, in_each: tuple[str, ...], severity: Severity = "critical") -> AddsUp:
+    """A column adds up to a total in each group of rows that are alike in the columns ``in_each``."""
+    return AddsUp(column, to, in_each, severity)
 
 
 def rows_within(at_least: float, at_most: float, *, of_days: int = 5, severity: Severity = "warning") -> RowsWithin:

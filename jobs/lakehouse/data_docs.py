@@ -43,7 +43,8 @@ def carry_page(contract: Contract, earlier: date, business_date: date, folder: P
 
 def draw_index(folder: Path) -> None:
     """Draw the page that lists the runs by business date."""
-    facts = {"days": _days(folder), "has_reviews": (folder / "review.html").exists()}
+    models = sorted(path.stem for path in folder.glob("monitoring/*.html"))
+    facts = {"days": _days(folder), "has_reviews": (folder / "review.html").exists(), "models": models}
     replace_page(folder / "index.html", TEMPLATES.get_template("index.html").render(**facts))
 
 

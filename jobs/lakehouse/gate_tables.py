@@ -8,12 +8,14 @@ from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from jobs.lakehouse.comparison import AcrossRule, Refers, SameRows, SameSum
+from jobs.lakehouse.comparison import AcrossRule, AddsUp, Refers, SameRows, SameSum
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.errors import ContractFault, DataFault
 from jobs.lakehouse.gate import Answer
 from jobs.lakehouse.gate_pass import OnePass, Values, named
 
+# What is left of a sum of rounded shares; less than any share that means something.
+ROUNDING = 1e-6
 ReadTable = Callable[[str], DataFrame]
 Answered = Callable[[Values], Answer]
 
@@ -41,6 +43,8 @@ def answers_across(
 
 
 def _asked(rule: AcrossRule, one_pass: OnePass, contract: Contract, read: ReadTable) -> Answered:
+    if isinstance(rule, AddsUp):
+        return _adds_up(rule, one_pass)
     if rule.table not in contract.reads:
         raise ContractFault(
             f"expectations/{contract.name.replace('.', '/')}.py compares {contract.name} with {rule.table}, which it "
@@ -88,6 +92,18 @@ def _same_rows(rule: SameRows, one_pass: OnePass, other: DataFrame) -> Answered:
         own, target = values[here], values[there]
         detail = f"{own} rows, {rule.table} has {target}" if own != target else ""
         return Answer(rule.label, rule.severity, own == target, detail)
+
+    return answer
+
+
+def _adds_up(rule: AddsUp, one_pass: OnePass) -> Answered:
+    groups = one_pass.rows.groupBy(*map(named, rule.alike_in)).agg(F.sum(named(rule.column)).alias("total"))
+    is_off = F.abs(F.coalesce(F.col("total"), F.lit(0)) - F.lit(rule.total)) > F.lit(ROUNDING)
+    off = one_pass.of_frame(groups, F.count_if(is_off))
+
+    def answer(values: Values) -> Answer:
+        detail = f"{values[off]} groups add up to something else" if values[off] else ""
+        return Answer(rule.label, rule.severity, not values[off], detail)
 
     return answer
 

@@ -67,8 +67,13 @@ class Manifests:
 
     def latest(self, channel: str = CURATED) -> Manifest | None:
         """The manifest of the latest sealed day, or None."""
-        days = sorted((self._folder / channel).glob("????-??-??/[0-9]*.json"))
-        return self.get(date.fromisoformat(days[-1].parent.name), channel) if days else None
+        days = self.days(channel)
+        return self.get(days[-1], channel) if days else None
+
+    def days(self, channel: str = CURATED) -> tuple[date, ...]:
+        """Every sealed day, oldest first."""
+        sealed = (self._folder / channel).glob("????-??-??/[0-9]*.json")
+        return tuple(date.fromisoformat(name) for name in sorted({path.parent.name for path in sealed}))
 
     def editions(self, business_date: date, channel: str = CURATED) -> tuple[Manifest, ...]:
         """Everything that was sealed for a day, oldest first."""

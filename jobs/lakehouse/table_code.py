@@ -18,7 +18,7 @@ from jobs.lakehouse.errors import ContractFault
 from jobs.lakehouse.expectation import Expectation, RowRule
 from jobs.lakehouse.settings import CHECKOUT
 
-CODE = ("jobs/**/*.py", "jobs/**/*.yml", "jobs/**/*.txt", "expectations/**/*.py")
+CODE = ("jobs/**/*.py", "jobs/**/*.yml", "jobs/**/*.txt", "expectations/**/*.py", "mlflow/*.yml")
 
 
 @dataclass(frozen=True)

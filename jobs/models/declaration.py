@@ -6,17 +6,12 @@ from pathlib import Path
 from typing import Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from jobs.lakehouse.errors import ContractFault
+from jobs.models.declared import Declared, Gates, Monitoring
 
 DECLARATIONS = Path(__file__).resolve().parents[2] / "mlflow"
-
-
-class Declared(BaseModel):
-    """Base of every part of a declaration: immutable, typed, no key nobody reads."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class Reason(Declared):
@@ -174,16 +169,6 @@ class Segment(Declared):
     cuts: tuple[float, ...] = ()
 
 
-class Gates(Declared):
-    """What a candidate must achieve before it may become champion."""
-
-    min_auc_test: float
-    min_ks_test: float
-    max_auc_gap: float
-    min_bads: int
-    champion_tolerance: float = Field(ge=0)
-
-
 class ModelDeclaration(Declared):
     """A whole model declaration."""
 
@@ -197,6 +182,7 @@ class ModelDeclaration(Declared):
     bands: int = Field(ge=2)
     zones: Zones
     gates: Gates
+    monitoring: Monitoring = Monitoring()
     segments: tuple[Segment, ...] = ()
     variables: tuple[Variable, ...] = Field(min_length=1)
 
@@ -214,6 +200,8 @@ class ModelDeclaration(Declared):
             raise ValueError("two variables have the same reason code")
         if any(list(one.cuts) != sorted(set(one.cuts)) for one in self.segments):
             raise ValueError("the cuts of a segment must ascend")
+        if self.monitoring.recent_months > self.split.out_of_time_months > 0:
+            raise ValueError("monitoring.recent_months exceeds split.out_of_time_months: the fit saw such rows")
         flags = {variable.name for variable in self.variables if variable.kind == "flag"}
         if not {variable.needs for variable in self.variables if variable.needs} <= flags:
             raise ValueError("a variable needs a flag that is not declared as a variable of kind flag")

@@ -14,7 +14,7 @@ from jobs.models.counts import Tally
 from jobs.models.declaration import ModelDeclaration
 from jobs.models.evidence import Evidence, Patterns, RowEvidence
 from jobs.models.scorecard import Bin, Characteristic, PolicyWithout, Scorecard
-from jobs.models.scoring import points
+from jobs.models.scoring import band, points
 
 
 def fit_scorecard(declaration: ModelDeclaration, train: pd.DataFrame, weight: np.ndarray | None = None) -> Scorecard:
@@ -106,4 +106,6 @@ def _with_bands(scorecard: Scorecard, declaration: ModelDeclaration, patterns: P
     for item, place in zip(scorecard.characteristics, patterns.positions.T, strict=True):
         odds = odds + _looked_up(item, place)
     score = points(scorecard, odds)
-    return scorecard.model_copy(update={"band_cuts": cutoffs(score, declaration.bands, patterns.rows)})
+    cut = scorecard.model_copy(update={"band_cuts": cutoffs(score, declaration.bands, patterns.rows)})
+    rows = np.bincount(band(cut, score) - 1, weights=patterns.rows, minlength=len(cut.band_cuts) + 1)
+    return cut.model_copy(update={"band_rows": tuple(int(one) for one in np.rint(rows))})

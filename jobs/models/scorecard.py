@@ -88,7 +88,8 @@ class PolicyWithout(Parameters):
 class Scorecard(Parameters):
     """A scorecard. Points are whole, higher is safer; ``version`` is given by the registry, not by the fit.
 
-    ``band_cuts`` descend: band 1 lies above the first cut, the last band at or below the last one.
+    ``band_cuts`` descend: band 1 lies above the first cut, the last band at or below the last one. ``band_rows`` says
+    how many training rows lie in each band, safest first: what a later population is compared with.
     """
 
     name: str
@@ -102,6 +103,7 @@ class Scorecard(Parameters):
     minimum: int
     maximum: int
     band_cuts: tuple[int, ...]
+    band_rows: tuple[int, ...] = ()
     pass_from: int
     reject_below: int
     without: tuple[PolicyWithout, ...] = ()
@@ -123,8 +125,8 @@ class Scorecard(Parameters):
 
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, no version, floats as their shortest exact text."""
-        left_out = {"version"} if self.without else {"version", "without"}  # reads as before there were policies
-        fields = self.model_dump(mode="json", exclude=left_out)
+        later = {name for name in ("without", "band_rows") if not getattr(self, name)}  # reads as before there were any
+        fields = self.model_dump(mode="json", exclude={"version", *later})
         return json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
     @property

@@ -47,6 +47,15 @@ def shift(expected: Sequence[float], found: Sequence[float], confidence: float =
     spread = 1.0 / before.sum() + 1.0 / after.sum()
     shares = [np.maximum(counts, 0.5) / counts.sum() for counts in (before, after)]
     value = float(((shares[1] - shares[0]) * np.log(shares[1] / shares[0])).sum())
-    degrees = max(int(((before > 0) | (after > 0)).sum()) - 1, 1)
-    limit, chance = float(chi2.ppf(confidence, degrees) * spread), float(chi2.sf(value / spread, degrees))
-    return Shift(value, limit, chance, float(after.sum()))
+    bands = int(((before > 0) | (after > 0)).sum())
+    limit = limit_at_spread_of_one(bands, confidence) * spread
+    return Shift(value, limit, float(chi2.sf(value / spread, _degrees(bands))), float(after.sum()))
+
+
+def limit_at_spread_of_one(bands: int, confidence: float = CONFIDENCE) -> float:
+    """The limit of the index where 1 / n + 1 / m is 1; times that of two samples it is theirs."""
+    return float(chi2.ppf(confidence, _degrees(bands)))
+
+
+def _degrees(bands: int) -> int:
+    return max(bands - 1, 1)

@@ -38,6 +38,8 @@ ENDINGS = {
     "score": "points of a model",
     "probability": "how likely, between 0 and 1",
     "version": "which state of a thing",
+    "index": "a figure that stands for a whole distribution, such as a population stability index",
+    "correlation": "how two things go together, between -1 and 1",
     "weight": "evidence: the logarithm to base 2 of how many times likelier a thing is than not",
 }
 QUESTIONS = ("is_", "has_")

@@ -13,6 +13,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.comparison import (
+    adds_up,
     mean_within,
     newest_within,
     refers,
@@ -92,6 +93,16 @@ def test_a_share_that_may_differ_is_told_and_holds(spark: SparkSession) -> None:
     )
     answers = judged(spark, Rules(across=rules), *GOOD, ("t3", "w9", "0.01", DAY))
     assert [(answers[rule].holds, bool(answers[rule].detail)) for rule in BEYOND[:2]] == [(True, True), (True, True)]
+
+
+def test_groups_that_do_not_add_up_are_counted_and_rounding_is_forgiven(spark: SparkSession) -> None:
+    rule = adds_up("paid_amount", to=40.0, in_each=("made_date",))
+    other = ("t3", None, "40.00", DAY - timedelta(days=1))
+    assert judged(spark, Rules(across=(rule,)), *GOOD, other)["adds_up"].holds
+    more = ("t4", None, "0.01", DAY)
+    assert judged(spark, Rules(across=(rule,)), *GOOD, other, more)["adds_up"].detail == (
+        "1 groups add up to something else"
+    )
 
 
 def test_a_table_that_the_contract_does_not_read_is_told(spark: SparkSession) -> None:

@@ -1,0 +1,166 @@
+"""Sealed days in, a page and one sentence out: one bad month asks for nothing, three of four do."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from jobs.lakehouse.catalog import Catalog
+from jobs.lakehouse.errors import DataFault
+from jobs.lakehouse.manifest import Entry, Manifests
+from jobs.models.declared import Monitoring
+from jobs.monitor import application
+from jobs.monitoring.figures import asks, conclusion, figures_of
+from jobs.monitoring.page import matrix
+from jobs.monitoring.windows import ends, last_windows
+
+MONTHLY = Monitoring(window="month", windows=4, alarms=3, recent_months=2)
+DAYS = tuple(date(2026, month, 28) for month in (6, 7, 8, 9))
+TRAINING, MOVED = (400, 400, 200), (100, 100, 200)
+
+
+CATALOG = Catalog()
+
+
+def _bands(applicants: tuple[int, ...], version: str) -> pl.DataFrame:
+    """Three bands in which what comes is what was expected, with so many applicants each."""
+    facts = {
+        "model_name": "credit_score", "training_profile_rate": 0.8, "customer_count": 10,
+        "customer_stability_index": 0.2, "customer_stability_limit_index": 0.1, "applicant_stability_index": 0.02,
+        "applicant_stability_limit_index": 0.03, "closed_expected_rate": 0.1, "closed_default_rate": 0.1,
+        "closed_default_low_rate": 0.05, "closed_default_high_rate": 0.18, "closed_count": 100,
+        "closed_bad_count": 10, "calibration_code": "HOLDS",
+    }  # fmt: skip
+    rows = [
+        {"band_number": number, "training_count": training, "applicant_count": found,
+         "applicant_profile_count": round(0.8 * found), "model_version": version, **facts}
+        for number, (training, found) in enumerate(zip(TRAINING, applicants, strict=True), start=1)
+    ]  # fmt: skip
+    return pl.DataFrame(rows)
+
+
+def _trends(agree: int, contrary: int) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "feature_name": ["telecom_tenure_months"], "expected_sign_code": ["FALLS"], "seen_sign_code": ["FALLS"],
+            "agreeing_month_count": [agree], "contrary_month_count": [contrary], "rank_correlation": [-0.1],
+            "chance_probability": [0.0001], "adjusted_probability": [0.0008],
+            "verdict_code": ["HOLDS" if agree > contrary else "FLIPPED"],
+        }
+    )  # fmt: skip
+
+
+def _vintages() -> pl.DataFrame:
+    month = date(2026, 1, 1)
+    rows = [(month, age, "BY_COUNT", age / 100, True) for age in (1, 2, 3)]
+    names = ("origination_month_date", "on_book_months", "measure_code", "bad_rate", "is_complete")
+    return pl.DataFrame(rows, schema=names, orient="row")
+
+
+def _moves() -> pl.DataFrame:
+    day, start, end = date(2026, 8, 31), "CURRENT", "DAYS_1_TO_30"
+    rows = [
+        (day, product, start, to, code, count if code == "BY_COUNT" else None, lent if code == "BY_AMOUNT" else None)
+        for product, to, count, lent in (("CASH", start, 30, 500.0), ("CAR", start, 60, 300.0), ("CAR", end, 10, 200.0))
+        for code in ("BY_COUNT", "BY_AMOUNT")
+    ]
+    names = ("month_end_date", "product_code", "from_bucket_code", "to_bucket_code", "measure_code")
+    return pl.DataFrame(rows, schema=(*names, "moved_count", "moved_amount"), orient="row")
+
+
+def _seal(lake: Path, day: date, tables: dict[str, pl.DataFrame]) -> None:
+    """Seal a day with tables of which only what the monitor reads is filled."""
+    entries = {}
+    for name, rows in tables.items():
+        full = rows.with_columns(
+            business_date=pl.lit(day),
+            **{one: pl.lit(None) for one in CATALOG[name].column_names if one not in rows.columns},
+        )
+        path = lake / name.replace(".", "/")
+        known = pl.read_delta(str(path)) if path.exists() else full.clear()
+        both = pl.concat([known.cast(dict(full.schema)), full], how="diagonal") if len(known) else full
+        both.with_columns(pl.col(pl.Null).cast(pl.String)).write_delta(str(path), mode="overwrite")
+        version = len(list((path / "_delta_log").glob("*.json"))) - 1
+        entries[name] = Entry(version, day.isoformat(), full.height, "hash", 1, "run", "gate")
+    Manifests(lake).seal(day, lambda: entries, "for the tests")
+
+
+def _sealed(lake: Path, applicants: tuple[tuple[int, ...], ...], versions: str = "3333") -> None:
+    for day, found, version in zip(DAYS, applicants, versions, strict=True):
+        bands = _bands(found, version)
+        tables = {"gold.band_monitor": bands, "gold.trend_check": _trends(18, 0)}
+        _seal(lake, day, {**tables, "gold.vintage": _vintages(), "gold.migration": _moves()})
+
+
+def test_one_bad_month_asks_for_nothing_and_three_of_four_ask_for_retraining(tmp_path: Path) -> None:
+    _sealed(tmp_path / "once", (TRAINING, MOVED, TRAINING, TRAINING))
+    _sealed(tmp_path / "thrice", (MOVED, MOVED, TRAINING, MOVED))
+    once, thrice = (last_windows(tmp_path / name, MONTHLY, date(2026, 12, 1)) for name in ("once", "thrice"))
+    assert asks(once, MONTHLY) == {}
+    assert asks(thrice, MONTHLY) == {"score of applicants": 3}
+    assert "no retraining is asked for" in conclusion("credit_score", once, MONTHLY)
+    assert "retraining is asked for, with alarms" in conclusion("credit_score", thrice, MONTHLY)
+
+
+def test_windows_of_another_version_and_of_later_days_do_not_count(tmp_path: Path) -> None:
+    _sealed(tmp_path, (MOVED, MOVED, MOVED, TRAINING), versions="2233")
+    assert [one.day for one in last_windows(tmp_path, MONTHLY, date(2026, 12, 1))] == list(DAYS[2:])
+    assert [one.day for one in last_windows(tmp_path, MONTHLY, DAYS[1])] == list(DAYS[:2])
+    with pytest.raises(DataFault, match="No day up to 2026-01-01 was sealed"):
+        last_windows(tmp_path, MONTHLY, date(2026, 1, 1))
+
+
+def test_a_window_ends_with_the_last_day_of_a_month_or_with_each_day() -> None:
+    days = [date(2026, 6, 1), date(2026, 6, 2), date(2026, 7, 1)]
+    assert ends(days, MONTHLY) == [date(2026, 6, 2), date(2026, 7, 1)]
+    assert ends(days, Monitoring(window="business_date", windows=2, alarms=1)) == [date(2026, 6, 2), date(2026, 7, 1)]
+
+
+@pytest.mark.parametrize(
+    ("declared", "problem"),
+    [
+        ({"windows": 4, "alarms": 3, "recent_months": 3}, "one bad month is seen in as many windows"),
+        ({"windows": 3, "alarms": 4}, "more alarms are asked for than there are windows"),
+    ],
+)
+def test_a_patience_that_one_bad_month_exhausts_is_refused(declared: dict[str, int], problem: str) -> None:
+    with pytest.raises(ValueError, match=problem):
+        Monitoring(**declared)
+
+
+def test_a_flipped_direction_is_an_alarm_and_one_that_holds_is_none(tmp_path: Path) -> None:
+    _seal(tmp_path, DAYS[0], {"gold.band_monitor": _bands(TRAINING, "3"), "gold.trend_check": _trends(0, 18)})
+    (flipped,) = last_windows(tmp_path, MONTHLY, DAYS[0])
+    by_name = {one.name: one for one in figures_of(flipped)}
+    assert by_name["direction of telecom_tenure_months"].chance == 0.0001
+    assert by_name["default rate of band 1"].chance > 0.5
+    assert by_name["hit rate of purchased data"].value == pytest.approx(0.8)
+
+
+def test_a_matrix_adds_up_products_and_keeps_counts_and_amounts_apart() -> None:
+    assert matrix(_moves(), "BY_COUNT") == ("2026-08-31", {"CURRENT": {"CURRENT": 0.9, "DAYS_1_TO_30": 0.1}})
+    assert matrix(_moves(), "BY_AMOUNT") == ("2026-08-31", {"CURRENT": {"CURRENT": 0.8, "DAYS_1_TO_30": 0.2}})
+
+
+def test_the_command_writes_a_page_that_loads_nothing_and_says_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YIHU_HOME", str(tmp_path))
+    _sealed(tmp_path / "lake", (MOVED, MOVED, MOVED, MOVED))
+    done = CliRunner().invoke(application, ["credit_score", "--date", "2026-09-30"])
+    assert done.exit_code == 0, done.output
+    sentence = done.output.splitlines()[-1]
+    assert sentence == (
+        "credit_score version 3 up to 2026-09-28: retraining is asked for, with alarms among the last 6 months of "
+        "score of applicants in 4."
+    )
+    page = (tmp_path / "data_docs/monitoring/credit_score.html").read_text(encoding="utf-8")
+    assert sentence in page
+    assert page.count("<svg") == 4
+    assert "src=" not in page
+    assert "https:" not in page
+    assert "monitoring/credit_score.html" in (tmp_path / "data_docs/index.html").read_text(encoding="utf-8")
