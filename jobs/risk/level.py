@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jobs.risk.entry_facts import of_reason
-from jobs.risk.policy import RiskPolicy
+from jobs.risk.policy import RiskPolicy, ScoreSignal, Signal
 
 LISTS = ("BLACK", "GREY", "WHITE")
 
@@ -16,11 +17,16 @@ LISTS = ("BLACK", "GREY", "WHITE")
 def risk_levels(parties: DataFrame, risk_list: DataFrame, signals: DataFrame, policy: RiskPolicy) -> DataFrame:
     """One row for each ``party_id`` of ``parties``: the highest level that anything active gives it, and what does.
 
-    ``risk_list`` are rows of ``gold.risk_list``; ``signals`` have ``party_id`` and ``days_past_due``. Of two reasons of
-    one level an entry drives before a signal, and the smaller id before the greater.
+    ``risk_list`` are rows of ``gold.risk_list``; ``signals`` have ``party_id``, ``days_past_due`` and the ``zone_code``
+    of the credit score, null where there is none. Of two reasons of one level an entry drives before a signal, and the
+    smaller id or code before the greater.
     """
     active = risk_list.where(F.col("is_active"))
-    grounds = _entry_grounds(active, policy).unionByName(_signal_grounds(signals, policy))
+    grounds = (
+        _entry_grounds(active, policy)
+        .unionByName(_past_due_grounds(signals, policy))
+        .unionByName(_score_grounds(signals, policy))
+    )
     strongest = F.struct(-F.col("ground_level"), F.col("entry_id").isNull(), "entry_id", "reason_code")
     ordered = F.array_sort(F.collect_set(F.struct(-F.col("ground_level"), "reason_code")))
     driven = grounds.groupBy("party_id").agg(
@@ -49,9 +55,19 @@ def _entry_grounds(active: DataFrame, policy: RiskPolicy) -> DataFrame:
     return against.select("party_id", "entry_id", "reason_code", of_reason(policy, "level").alias("ground_level"))
 
 
-def _signal_grounds(signals: DataFrame, policy: RiskPolicy) -> DataFrame:
+def _past_due_grounds(signals: DataFrame, policy: RiskPolicy) -> DataFrame:
+    """The strongest step of days past due that a party has reached."""
     ordered = sorted(policy.signals, key=lambda one: one.days_past_due, reverse=True)
-    holds = [(F.col("days_past_due") >= one.days_past_due, one) for one in ordered]
+    return _signal_grounds(signals, [(F.col("days_past_due") >= one.days_past_due, one) for one in ordered])
+
+
+def _score_grounds(signals: DataFrame, policy: RiskPolicy) -> DataFrame:
+    """What the zone of the credit score gives."""
+    return _signal_grounds(signals, [(F.col("zone_code") == one.zone, one) for one in policy.scores])
+
+
+def _signal_grounds(signals: DataFrame, holds: Sequence[tuple[Column, Signal | ScoreSignal]]) -> DataFrame:
+    """The first signal that holds for each party, without an entry."""
     code = _first([(condition, F.lit(one.code)) for condition, one in holds])
     level = _first([(condition, F.lit(one.level)) for condition, one in holds])
     none = F.lit(None).cast("string").alias("entry_id")

@@ -61,6 +61,14 @@ class Signal(Declaration):
     level: RiskLevel
 
 
+class ScoreSignal(Declaration):
+    """A zone of the credit score in which a party has at least a level; where zones begin, the model declares."""
+
+    code: Code
+    zone: Literal["MANUAL", "REJECT"]
+    level: RiskLevel
+
+
 class Screening(Declaration):
     """The evidence of names, births and places in bits, and the sums from which on a pair is a hit or is looked at."""
 
@@ -92,6 +100,7 @@ class RiskPolicy(Declaration):
     base_level: RiskLevel
     reasons: Mapping[Code, Reason]
     signals: Annotated[tuple[Signal, ...], BeforeValidator(as_tuple)]
+    scores: Annotated[tuple[ScoreSignal, ...], BeforeValidator(as_tuple)]
     screening: Screening
     digest: str
 
@@ -109,8 +118,11 @@ class RiskPolicy(Declaration):
     def _is_consistent(self) -> Self:
         if person(self.owner) == person(self.approver):
             raise ValueError("owner and approver are one person")
-        if len({signal.code for signal in self.signals}) != len(self.signals):
+        signals = (*self.signals, *self.scores)
+        if len({signal.code for signal in signals}) != len(signals):
             raise ValueError("two signals have one code")
+        if len({signal.zone for signal in self.scores}) != len(self.scores):
+            raise ValueError("two scores have one zone")
         return self
 
 
