@@ -46,7 +46,9 @@ def _asked(held: DataFrame, purposes: Purposes) -> DataFrame:
         F.struct(F.lit(code).alias("purpose_code"), F.lit(one.consent_purpose).alias("consent_purpose_code"))
         for code, one in purposes.purposes.items()
     ]
-    return held.select("party_id").distinct().select("party_id", F.inline(F.array(*each)))
+    asked = held.select("party_id").distinct().select("party_id", F.explode(F.array(*each)).alias("purpose"))
+    told = (F.col("purpose")[name].alias(name) for name in ("purpose_code", "consent_purpose_code"))
+    return asked.select("party_id", *told)
 
 
 def _colour() -> Column:

@@ -22,19 +22,7 @@ def risk_levels(parties: DataFrame, risk_list: DataFrame, signals: DataFrame, po
     smaller id or code before the greater.
     """
     active = risk_list.where(F.col("is_active"))
-    grounds = (
-        _entry_grounds(active, policy)
-        .unionByName(_past_due_grounds(signals, policy))
-        .unionByName(_score_grounds(signals, policy))
-    )
-    strongest = F.struct(-F.col("ground_level"), F.col("entry_id").isNull(), "entry_id", "reason_code")
-    ordered = F.array_sort(F.collect_set(F.struct(-F.col("ground_level"), "reason_code")))
-    driven = grounds.groupBy("party_id").agg(
-        F.max("ground_level").alias("driven_level"),
-        F.min_by("entry_id", strongest).alias("driving_entry_id"),
-        F.min_by("reason_code", strongest).alias("driving_reason_code"),
-        F.array_join(F.transform(ordered, lambda one: one["reason_code"]), "; ").alias("reasons_text"),
-    )
+    driven = _driven(_entry_grounds(active, policy), *_signal_grounds(signals, policy))
     counted = parties.select("party_id").join(driven, on="party_id", how="left")
     level = F.greatest(F.coalesce("driven_level", F.lit(policy.base_level)), F.lit(policy.base_level))
     return counted.join(_counts(active), on="party_id", how="left").select(
@@ -49,25 +37,38 @@ def risk_levels(parties: DataFrame, risk_list: DataFrame, signals: DataFrame, po
     )
 
 
+def _driven(*grounds: DataFrame) -> DataFrame:
+    """The strongest ground of each party, and all of them in words."""
+    strongest = F.struct(-F.col("ground_level"), F.col("entry_id").isNull(), "entry_id", "reason_code")
+    ordered = F.array_sort(F.collect_set(F.struct(-F.col("ground_level"), "reason_code")))
+    return (
+        reduce(DataFrame.unionByName, grounds)
+        .groupBy("party_id")
+        .agg(
+            F.max("ground_level").alias("driven_level"),
+            F.min_by("entry_id", strongest).alias("driving_entry_id"),
+            F.min_by("reason_code", strongest).alias("driving_reason_code"),
+            F.array_join(F.transform(ordered, lambda one: one["reason_code"]), "; ").alias("reasons_text"),
+        )
+    )
+
+
 def _entry_grounds(active: DataFrame, policy: RiskPolicy) -> DataFrame:
     """What stands against a party; a white entry stands for it and gives no level."""
     against = active.where(F.col("list_type_code") != "WHITE")
     return against.select("party_id", "entry_id", "reason_code", of_reason(policy, "level").alias("ground_level"))
 
 
-def _past_due_grounds(signals: DataFrame, policy: RiskPolicy) -> DataFrame:
-    """The strongest step of days past due that a party has reached."""
-    ordered = sorted(policy.signals, key=lambda one: one.days_past_due, reverse=True)
-    return _signal_grounds(signals, [(F.col("days_past_due") >= one.days_past_due, one) for one in ordered])
+def _signal_grounds(signals: DataFrame, policy: RiskPolicy) -> tuple[DataFrame, DataFrame]:
+    """The strongest step of days past due that a party has reached, and what the zone of its score gives."""
+    steps = sorted(policy.signals, key=lambda one: one.days_past_due, reverse=True)
+    return (
+        _first_signal(signals, [(F.col("days_past_due") >= one.days_past_due, one) for one in steps]),
+        _first_signal(signals, [(F.col("zone_code") == one.zone, one) for one in policy.scores]),
+    )
 
 
-def _score_grounds(signals: DataFrame, policy: RiskPolicy) -> DataFrame:
-    """What the zone of the credit score gives."""
-    return _signal_grounds(signals, [(F.col("zone_code") == one.zone, one) for one in policy.scores])
-
-
-def _signal_grounds(signals: DataFrame, holds: Sequence[tuple[Column, Signal | ScoreSignal]]) -> DataFrame:
-    """The first signal that holds for each party, without an entry."""
+def _first_signal(signals: DataFrame, holds: Sequence[tuple[Column, Signal | ScoreSignal]]) -> DataFrame:
     code = _first([(condition, F.lit(one.code)) for condition, one in holds])
     level = _first([(condition, F.lit(one.level)) for condition, one in holds])
     none = F.lit(None).cast("string").alias("entry_id")
