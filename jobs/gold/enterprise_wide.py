@@ -9,8 +9,8 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from jobs.gold.customer_profile import age_years
-from jobs.gold.holders import or_zero
-from jobs.gold.ownership_chain import chains, counted, single_parents
+from jobs.gold.holders import count_where, or_zero
+from jobs.gold.ownership_chain import chains, single_parent
 
 REGISTERED = (
     "credit_code",
@@ -83,24 +83,24 @@ def _related(relation: DataFrame) -> DataFrame:
 
 def _owned(relation: DataFrame) -> DataFrame:
     """Who stands above and below each enterprise by the relations that hold."""
-    direct = single_parents(relation, "DIRECT")
-    way = chains(direct)
-    reached = way.select(F.explode("parents").alias("parent_id"))
-    ultimate, head_office = (single_parents(relation, kind) for kind in ("ULTIMATE", "HEAD_OFFICE"))
-    parts = (
-        direct.withColumnsRenamed({"parent_count": "direct_parent_count", "parent_id": "direct_parent_id"}),
-        ultimate.select("enterprise_id", F.col("parent_id").alias("reported_ultimate_parent_id")),
-        head_office.select("enterprise_id", F.col("parent_id").alias("head_office_id")),
-        way.select(
-            "enterprise_id",
-            F.element_at("parents", -1).alias("highest_parent_id"),
-            F.size("parents").alias("parent_step_count"),
-            F.col("is_final").alias("is_highest_parent_final"),
-        ),
-        counted(reached, "parent_id", "controlled_entity_count"),
-        *(
-            counted(relation.where(F.col("relation_type_code") == kind), "parent_id", name)
-            for name, kind in BELOW.items()
-        ),
+    kind = F.col("relation_type_code")
+    above = relation.groupBy(F.col("child_id").alias("enterprise_id")).agg(
+        count_where(kind == "DIRECT").alias("direct_parent_count"),
+        single_parent("DIRECT").alias("direct_parent_id"),
+        single_parent("ULTIMATE").alias("reported_ultimate_parent_id"),
+        single_parent("HEAD_OFFICE").alias("head_office_id"),
     )
+    below = relation.groupBy(F.col("parent_id").alias("enterprise_id")).agg(
+        *(count_where(kind == code).alias(name) for name, code in BELOW.items())
+    )
+    way = chains(above)
+    highest = way.select(
+        "enterprise_id",
+        F.element_at("parents", -1).alias("highest_parent_id"),
+        F.size("parents").alias("parent_step_count"),
+        F.col("is_final").alias("is_highest_parent_final"),
+    )
+    reached = way.select(F.explode("parents").alias("enterprise_id")).groupBy("enterprise_id")
+    controlled = reached.agg(F.count(F.lit(1)).cast("int").alias("controlled_entity_count"))
+    parts = (above, below, highest, controlled)
     return reduce(lambda left, right: left.join(right, on="enterprise_id", how="full"), parts)

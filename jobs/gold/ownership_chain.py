@@ -3,32 +3,30 @@ child by the rules of accounting, not what share it holds; so control goes up a 
 
 from __future__ import annotations
 
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 # How far a chain is climbed. Beyond, the reported ultimate parent speaks.
 LONGEST_CHAIN = 4
 
 
-def single_parents(relation: DataFrame, relation_type_code: str) -> DataFrame:
-    """Each child with how many parents of the kind it has, and which, where it is one: enterprise_id, count, parent."""
-    meant = relation.where(F.col("relation_type_code") == relation_type_code)
-    parents = meant.groupBy(F.col("child_id").alias("enterprise_id")).agg(
-        F.count(F.lit(1)).cast("int").alias("parent_count"), F.min("parent_id").alias("parent_id")
-    )
-    return parents.withColumn("parent_id", F.when(F.col("parent_count") == 1, F.col("parent_id")))
+def single_parent(relation_type_code: str) -> Column:
+    """The parent of a kind over the relations of one child; null where there is none or several."""
+    parent = F.when(F.col("relation_type_code") == relation_type_code, F.col("parent_id"))
+    return F.when(F.min(parent) == F.max(parent), F.min(parent))
 
 
 def chains(direct: DataFrame) -> DataFrame:
     """The way up from each enterprise with a single direct parent: enterprise_id, parents (nearest first), is_final.
 
-    ``direct`` is of ``single_parents``. A way ends where there is no parent or several, before it would come to where
-    it has been, and after the longest chain; it is final where the last one has no parent.
+    ``direct`` has ``enterprise_id``, ``direct_parent_count`` and ``direct_parent_id``. A way ends where there is no
+    parent or several, before it would come to where it has been, and after the longest chain; it is final where the
+    last one has no parent.
     """
-    step = direct.select(F.col("enterprise_id").alias("reached_id"), F.col("parent_id").alias("next_id"))
-    climbed = direct.where(F.col("parent_id").isNotNull()).select(
-        "enterprise_id", F.array("parent_id").alias("parents")
-    )
+    owned = direct.where(F.col("direct_parent_count") > 0)
+    step = owned.select(F.col("enterprise_id").alias("reached_id"), F.col("direct_parent_id").alias("next_id"))
+    has_one = owned.where(F.col("direct_parent_id").isNotNull())
+    climbed = has_one.select("enterprise_id", F.array("direct_parent_id").alias("parents"))
     for _ in range(LONGEST_CHAIN - 1):
         climbed = _one_higher(climbed, step)
     has_parent = step.select("reached_id", F.lit(False).alias("is_last"))
@@ -47,8 +45,3 @@ def _one_higher(climbed: DataFrame, step: DataFrame) -> DataFrame:
 
 def _at_the_top(climbed: DataFrame) -> DataFrame:
     return climbed.withColumn("reached_id", F.element_at("parents", -1))
-
-
-def counted(pairs: DataFrame, above: str, name: str) -> DataFrame:
-    """How many rows name each enterprise in the column ``above``: enterprise_id and the count under a name."""
-    return pairs.groupBy(F.col(above).alias("enterprise_id")).agg(F.count(F.lit(1)).cast("int").alias(name))
