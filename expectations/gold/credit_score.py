@@ -17,6 +17,6 @@ EXPECTATIONS = (
     # Far outside, the inputs changed their unit or their source rather than the customers their behaviour.
     warning("expect_column_mean_to_be_between", column="score", min_value=420, max_value=640),
 )
-ACROSS = (same_rows(of="gold.customer_wide"), refers("party_id", to="gold.customer_wide.party_id"))
+ACROSS = (same_rows(of="gold.customer_profile"), refers("party_id", to="gold.customer_profile.party_id"))
 # A population drifts over months; a mean that jumps overnight is an input that changed.
 ACROSS_DAYS = (mean_within("score"),)

@@ -11,10 +11,15 @@ from jobs.models.scorecard import Scorecard
 PD_DECIMALS = 9
 
 
-def build(customer_wide: DataFrame, credit_score: Scorecard) -> DataFrame:
-    """One row per customer: points, probability of default, band, zone and up to four reasons."""
+def build(customer_profile: DataFrame, customer_telecom: DataFrame, credit_score: Scorecard) -> DataFrame:
+    """One row per customer: points, probability of default, band, zone and up to four reasons.
+
+    Blocks of the wide table and not the table: it shows the risk level, which looks at the score.
+    """
     known = F.coalesce(F.col("has_telecom_profile"), F.lit(False))
-    customers = customer_wide.withColumn("has_telecom_profile", known)
+    customers = customer_profile.join(customer_telecom, on="party_id", how="left").withColumn(
+        "has_telecom_profile", known
+    )
     return score_rows(credit_score, customers, keep=("party_id", "has_telecom_profile")).select(
         "party_id",
         "score",

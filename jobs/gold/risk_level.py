@@ -19,10 +19,13 @@ def build(
     risk_list: DataFrame,
     loan: DataFrame,
     repayment: DataFrame,
+    credit_score: DataFrame,
     business_date: datetime.date,
 ) -> DataFrame:
-    """Every party of the golden record by what is active against it and what it owes on the business date."""
-    return risk_levels(party, risk_list, _owed(party_xref, loan, repayment, business_date), read_policy())
+    """Every party of the golden record by what is active against it, what it owes and what its score says."""
+    owed = _owed(party_xref, loan, repayment, business_date)
+    signals = owed.join(credit_score.select("party_id", "zone_code"), on="party_id", how="full")
+    return risk_levels(party, risk_list, signals, read_policy())
 
 
 def _owed(party_xref: DataFrame, loan: DataFrame, repayment: DataFrame, business_date: datetime.date) -> DataFrame:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jobs.risk.entry_facts import of_reason
-from jobs.risk.policy import RiskPolicy
+from jobs.risk.policy import RiskPolicy, ScoreSignal, Signal
 
 LISTS = ("BLACK", "GREY", "WHITE")
 
@@ -16,19 +17,12 @@ LISTS = ("BLACK", "GREY", "WHITE")
 def risk_levels(parties: DataFrame, risk_list: DataFrame, signals: DataFrame, policy: RiskPolicy) -> DataFrame:
     """One row for each ``party_id`` of ``parties``: the highest level that anything active gives it, and what does.
 
-    ``risk_list`` are rows of ``gold.risk_list``; ``signals`` have ``party_id`` and ``days_past_due``. Of two reasons of
-    one level an entry drives before a signal, and the smaller id before the greater.
+    ``risk_list`` are rows of ``gold.risk_list``; ``signals`` have ``party_id``, ``days_past_due`` and the ``zone_code``
+    of the credit score, null where there is none. Of two reasons of one level an entry drives before a signal, and the
+    smaller id or code before the greater.
     """
     active = risk_list.where(F.col("is_active"))
-    grounds = _entry_grounds(active, policy).unionByName(_signal_grounds(signals, policy))
-    strongest = F.struct(-F.col("ground_level"), F.col("entry_id").isNull(), "entry_id", "reason_code")
-    ordered = F.array_sort(F.collect_set(F.struct(-F.col("ground_level"), "reason_code")))
-    driven = grounds.groupBy("party_id").agg(
-        F.max("ground_level").alias("driven_level"),
-        F.min_by("entry_id", strongest).alias("driving_entry_id"),
-        F.min_by("reason_code", strongest).alias("driving_reason_code"),
-        F.array_join(F.transform(ordered, lambda one: one["reason_code"]), "; ").alias("reasons_text"),
-    )
+    driven = _driven(_entry_grounds(active, policy), *_signal_grounds(signals, policy))
     counted = parties.select("party_id").join(driven, on="party_id", how="left")
     level = F.greatest(F.coalesce("driven_level", F.lit(policy.base_level)), F.lit(policy.base_level))
     return counted.join(_counts(active), on="party_id", how="left").select(
@@ -43,15 +37,38 @@ def risk_levels(parties: DataFrame, risk_list: DataFrame, signals: DataFrame, po
     )
 
 
+def _driven(*grounds: DataFrame) -> DataFrame:
+    """The strongest ground of each party, and all of them in words."""
+    strongest = F.struct(-F.col("ground_level"), F.col("entry_id").isNull(), "entry_id", "reason_code")
+    ordered = F.array_sort(F.collect_set(F.struct(-F.col("ground_level"), "reason_code")))
+    return (
+        reduce(DataFrame.unionByName, grounds)
+        .groupBy("party_id")
+        .agg(
+            F.max("ground_level").alias("driven_level"),
+            F.min_by("entry_id", strongest).alias("driving_entry_id"),
+            F.min_by("reason_code", strongest).alias("driving_reason_code"),
+            F.array_join(F.transform(ordered, lambda one: one["reason_code"]), "; ").alias("reasons_text"),
+        )
+    )
+
+
 def _entry_grounds(active: DataFrame, policy: RiskPolicy) -> DataFrame:
     """What stands against a party; a white entry stands for it and gives no level."""
     against = active.where(F.col("list_type_code") != "WHITE")
     return against.select("party_id", "entry_id", "reason_code", of_reason(policy, "level").alias("ground_level"))
 
 
-def _signal_grounds(signals: DataFrame, policy: RiskPolicy) -> DataFrame:
-    ordered = sorted(policy.signals, key=lambda one: one.days_past_due, reverse=True)
-    holds = [(F.col("days_past_due") >= one.days_past_due, one) for one in ordered]
+def _signal_grounds(signals: DataFrame, policy: RiskPolicy) -> tuple[DataFrame, DataFrame]:
+    """The strongest step of days past due that a party has reached, and what the zone of its score gives."""
+    steps = sorted(policy.signals, key=lambda one: one.days_past_due, reverse=True)
+    return (
+        _first_signal(signals, [(F.col("days_past_due") >= one.days_past_due, one) for one in steps]),
+        _first_signal(signals, [(F.col("zone_code") == one.zone, one) for one in policy.scores]),
+    )
+
+
+def _first_signal(signals: DataFrame, holds: Sequence[tuple[Column, Signal | ScoreSignal]]) -> DataFrame:
     code = _first([(condition, F.lit(one.code)) for condition, one in holds])
     level = _first([(condition, F.lit(one.level)) for condition, one in holds])
     none = F.lit(None).cast("string").alias("entry_id")

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from jobs.lakehouse.errors import ContractFault
+from jobs.lakehouse.declaration import Declaration, as_tuple, declared_in, name_of
 
 POLICY = Path(__file__).with_name("policy.yml")
-DIGEST_DIGITS = 8
 ListType = Literal["BLACK", "GREY", "WHITE"]
 RiskLevel = Annotated[int, Field(ge=1, le=5)]
 Months = Annotated[int, Field(ge=1, le=120)]
@@ -23,13 +20,7 @@ Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{2,40}$")]
 Bits = Annotated[float, Field(ge=-40, le=40)]
 
 
-class Declared(BaseModel):
-    """Base of every part of the policy: frozen, strict, closed."""
-
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
-
-
-class Reason(Declared):
+class Reason(Declaration):
     """Why somebody is listed. A reason without author and approver is entered by people alone, two for each entry.
 
     ``kept_months`` count from the end of the act; without them an entry counts until its source withdraws it, or until
@@ -62,7 +53,7 @@ class Reason(Declared):
         return self
 
 
-class Signal(Declared):
+class Signal(Declaration):
     """Days past due from which on a party has at least a level."""
 
     code: Code
@@ -70,7 +61,15 @@ class Signal(Declared):
     level: RiskLevel
 
 
-class Screening(Declared):
+class ScoreSignal(Declaration):
+    """A zone of the credit score in which a party has at least a level; where zones begin, the model declares."""
+
+    code: Code
+    zone: Literal["MANUAL", "REJECT"]
+    level: RiskLevel
+
+
+class Screening(Declaration):
     """The evidence of names, births and places in bits, and the sums from which on a pair is a hit or is looked at."""
 
     hit: Bits
@@ -91,7 +90,7 @@ class Screening(Declared):
         return self
 
 
-class RiskPolicy(Declared):
+class RiskPolicy(Declaration):
     """A whole policy; ``digest`` is that of its text."""
 
     version: str = Field(pattern=r"^[0-9]{4}-[0-9]{1,2}$")
@@ -100,14 +99,15 @@ class RiskPolicy(Declared):
     approver: str
     base_level: RiskLevel
     reasons: Mapping[Code, Reason]
-    signals: tuple[Signal, ...]
+    signals: Annotated[tuple[Signal, ...], BeforeValidator(as_tuple)]
+    scores: Annotated[tuple[ScoreSignal, ...], BeforeValidator(as_tuple)]
     screening: Screening
     digest: str
 
     @property
     def name(self) -> str:
         """What rows say they were judged by: the version and digits of the digest, so no change goes unseen."""
-        return f"{self.version}/{self.digest[:DIGEST_DIGITS]}"
+        return name_of(self.version, self.digest)
 
     @property
     def manual_reasons(self) -> tuple[str, ...]:
@@ -118,25 +118,18 @@ class RiskPolicy(Declared):
     def _is_consistent(self) -> Self:
         if person(self.owner) == person(self.approver):
             raise ValueError("owner and approver are one person")
-        if len({signal.code for signal in self.signals}) != len(self.signals):
+        signals = (*self.signals, *self.scores)
+        if len({signal.code for signal in signals}) != len(signals):
             raise ValueError("two signals have one code")
+        if len({signal.zone for signal in self.scores}) != len(self.scores):
+            raise ValueError("two scores have one zone")
         return self
 
 
 @cache
 def read_policy(path: Path = POLICY) -> RiskPolicy:
     """The policy; raises ContractFault that names the file and the place that is wrong."""
-    text = path.read_text(encoding="utf-8")
-    try:
-        fields = yaml.safe_load(text)
-        fields["signals"] = tuple(fields.get("signals", ()))
-        return RiskPolicy(**fields, digest=hashlib.sha256(text.encode()).hexdigest())
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "policy"
-        raise ContractFault(f"{path.name}: {place}: {first['msg']}; correct the risk policy.") from None
-    except (yaml.YAMLError, TypeError, AttributeError) as error:
-        raise ContractFault(f"{path.name}: not a risk policy ({error}); correct the file.") from None
+    return declared_in(path, RiskPolicy, "risk policy")
 
 
 def person(name: str) -> str:

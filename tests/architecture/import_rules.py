@@ -19,13 +19,24 @@ FORBIDDEN = {
     "infra/": (*HEAVY, "deltalake", "delta"),
 }
 # What transforms and their parts may never touch: they get frames and return frames.
-BUILDS = ("jobs/silver/", "jobs/gold/", "jobs/identity/", "jobs/models/", "jobs/purchases/", "jobs/risk/")
+BUILDS = (
+    "jobs/silver/",
+    "jobs/gold/",
+    "jobs/identity/",
+    "jobs/models/",
+    "jobs/purchases/",
+    "jobs/purposes/",
+    "jobs/risk/",
+    "jobs/tags/",
+)
 FORBIDDEN_TO_BUILDS = ("airflow", "great_expectations", "mlflow", "delta", "deltalake", "jobs.lakehouse")
-# A model's declaration and evaluation end in the same faults as every job.
+# A model's declaration and evaluation end in the same faults as every job; what is declared in YAML is read alike.
 ALLOWED_TO_BUILDS = {
     "jobs/models/": ("jobs.lakehouse.errors",),
     "jobs/identity/matching/": ("jobs.lakehouse.errors",),
-    "jobs/risk/": ("jobs.lakehouse.errors",),
+    "jobs/risk/": ("jobs.lakehouse.errors", "jobs.lakehouse.declaration"),
+    "jobs/purposes/": ("jobs.lakehouse.declaration",),
+    "jobs/tags/": ("jobs.lakehouse.declaration",),
 }
 # The machinery reads a model's parameters from the registry: of identity it knows that one artefact.
 ALLOWED_TO_MACHINERY = ("jobs.identity.matching.declaration", "jobs.identity.matching.weights")

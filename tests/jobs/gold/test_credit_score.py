@@ -7,10 +7,11 @@ from pyspark.sql import DataFrame, SparkSession
 
 from jobs.gold.credit_score import build
 from jobs.lakehouse.contract import read_contract
+from jobs.models.declaration import read_declaration
 from jobs.models.scorecard import Bin, Characteristic, Scorecard
+from tests.jobs.frames import column_names, frame_of
 
 CONTRACT = Path(__file__).resolve().parents[3] / "jobs/gold/credit_score.yml"
-COLUMNS = "party_id string, monthly_income_amount decimal(18,2), has_telecom_profile boolean, telecom_tenure_months int"
 
 FLAG = "has_telecom_profile"
 
@@ -57,13 +58,24 @@ def scorecard() -> Scorecard:
 def scored(spark: SparkSession, scorecard: Scorecard) -> DataFrame:
     from decimal import Decimal
 
-    rows = [
-        ("best", Decimal("9000.00"), True, 24),
-        ("poor", Decimal("4999.99"), True, 3),
-        ("unknown", Decimal("9000.00"), None, None),
-        ("blank", None, False, None),
-    ]
-    return build(spark.createDataFrame(rows, COLUMNS), scorecard).cache()
+    income = {"best": Decimal("9000.00"), "poor": Decimal("4999.99"), "unknown": Decimal("9000.00"), "blank": None}
+    telecom = {"best": (True, 24), "poor": (True, 3), "blank": (False, None)}
+    return build(
+        frame_of(
+            spark,
+            "gold.customer_profile",
+            *({"party_id": name, "monthly_income_amount": amount} for name, amount in income.items()),
+        ),
+        frame_of(
+            spark,
+            "gold.customer_telecom",
+            *(
+                {"party_id": name, "has_telecom_profile": found, "telecom_tenure_months": months}
+                for name, (found, months) in telecom.items()
+            ),
+        ),
+        scorecard,
+    ).cache()
 
 
 def test_the_result_has_the_columns_and_types_of_its_contract(scored: DataFrame) -> None:
@@ -71,6 +83,11 @@ def test_the_result_has_the_columns_and_types_of_its_contract(scored: DataFrame)
     declared = [(column.name, column.type) for column in contract.columns]
     assert [(name, kind) for name, kind in scored.dtypes] == declared
     assert contract.model == "credit_score"
+
+
+def test_every_declared_variable_is_in_a_block_that_is_read() -> None:
+    read = {name for block in read_contract(CONTRACT).inputs for name in column_names(block)}
+    assert {one.name for one in read_declaration("credit_score").variables} <= read
 
 
 def test_points_zone_band_and_reasons_follow_the_scorecard(scored: DataFrame) -> None:

@@ -7,6 +7,7 @@ import random
 from decimal import Decimal
 
 from jobs.gold.risk_level import build
+from jobs.lakehouse.catalog import Catalog
 from jobs.risk.policy import read_policy
 from tests.jobs.frames import column_names, frame_of, rows_of
 
@@ -18,7 +19,7 @@ WHITE = {"entry_id": "MANUAL:1", "list_type_code": "WHITE", "reason_code": "EXEM
 LEVEL = ("risk_level", "driving_entry_id", "driving_reason_code", "reasons_text")
 
 
-def _levels(spark, *entries, late_days=0, paid=False):
+def _levels(spark, *entries, late_days=0, paid=False, zone=None):
     due = TODAY - datetime.timedelta(days=late_days)
     instalment = {"loan_id": "L1", "due_date": due, "due_amount": Decimal(100)}
     settled = {"paid_date": TODAY, "paid_amount": Decimal(100)} if paid else {}
@@ -29,6 +30,7 @@ def _levels(spark, *entries, late_days=0, paid=False):
         frame_of(spark, "gold.risk_list", *({"party_id": "P1", "is_active": True, **one} for one in entries)),
         frame_of(spark, "silver.loan", {"loan_id": "L1", "customer_id": "C1"}),
         frame_of(spark, "silver.repayment", {**instalment, **settled}),
+        frame_of(spark, "gold.credit_score", *([{"party_id": "P1", "zone_code": zone}] if zone else [])),
         TODAY,
     )
 
@@ -62,6 +64,29 @@ def test_days_past_due_raise_the_level_by_the_steps_of_the_policy(spark):
     assert found == steps
     assert rows_of(_levels(spark, late_days=61), *LEVEL[1:3]) == [(None, "PAST_DUE_61")]
     assert rows_of(_levels(spark, late_days=61, paid=True), "risk_level") == [(1,)]
+
+
+def test_the_zone_of_the_score_raises_the_level_and_refuses_nobody(spark):
+    assert rows_of(_levels(spark, zone="PASS"), *LEVEL) == [(1, None, None, None)]
+    assert rows_of(_levels(spark, zone="MANUAL"), *LEVEL) == [(2, None, "SCORE_MANUAL", "SCORE_MANUAL")]
+    assert rows_of(_levels(spark, zone="REJECT"), *LEVEL) == [(3, None, "SCORE_REJECT", "SCORE_REJECT")]
+
+
+def test_of_entry_arrears_and_score_the_highest_drives_and_each_is_told(spark):
+    level = _levels(spark, GREY, late_days=61, zone="REJECT")
+    assert rows_of(level, *LEVEL) == [(4, None, "PAST_DUE_61", "PAST_DUE_61; COURT_JUDGMENT; SCORE_REJECT")]
+    assert rows_of(_levels(spark, GREY, zone="REJECT"), "driving_reason_code") == [("COURT_JUDGMENT",)]
+
+
+def test_every_product_takes_its_level_from_one_table():
+    """Whoever shows a level reads it; the score is made from no table that knows it, so there is no circle."""
+    showing = [one for one in Catalog() if "risk_level" in one.column_names and one.name != "gold.risk_level"]
+    for contract in showing:
+        read = contract.blocks or contract.inputs
+        assert any("risk_level" in Catalog()[name].column_names for name in read), contract.name
+    behind = {one.name for one in Catalog().reading("gold.risk_level")}
+    assert {"gold.customer_wide", "gold.decision_input"} <= behind
+    assert "gold.credit_score" not in behind
 
 
 def test_an_open_appeal_is_shown_beside_the_level(spark):

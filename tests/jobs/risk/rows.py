@@ -96,7 +96,8 @@ class Bank:
         listed = risk_list.build(*published.values())
         xref = self._frame("silver.party_xref", self.records)
         loan, repayment = self._frame("silver.loan", self.loans), self._frame("silver.repayment", self.repayments)
-        level = risk_level.build(xref.select("party_id").distinct(), xref, listed, loan, repayment, business_date)
+        parties, scores = xref.select("party_id").distinct(), self._frame("gold.credit_score", ())
+        level = risk_level.build(parties, xref, listed, loan, repayment, scores, business_date)
         shown = customer_public_record.build(xref, self._frame("silver.court_record", self.court), level, business_date)
         return {
             **published,

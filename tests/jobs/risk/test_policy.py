@@ -50,6 +50,9 @@ def test_any_change_is_another_version(tmp_path):
         ("hit: 18.5", "hit: 14.0", "a name would be a hit without a date"),
         ("base_level: 1", "base_level: 1\nbase_score: 1", "Extra inputs are not permitted"),
         ("code: PAST_DUE_31", "code: PAST_DUE_61", "two signals have one code"),
+        ("code: SCORE_REJECT", "code: PAST_DUE_61", "two signals have one code"),
+        ("zone: MANUAL", "zone: REJECT", "two scores have one zone"),
+        ("zone: MANUAL", "zone: PASS", "'MANUAL' or 'REJECT'"),
         ("version:", "  version:", "not a risk policy"),
     ],
 )
