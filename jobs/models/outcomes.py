@@ -35,7 +35,7 @@ def columns_of_cases(declaration: ModelDeclaration) -> tuple[str, ...]:
     """The columns of the cases: key, date, outcome, the variables, and what the score is looked at by."""
     training, named = declaration.training, names_in_score(declaration)
     dates = [training.date] if training.date else []
-    parts = {named.get(one.column, one.column) for one in declaration.segments}
+    parts = {one.column for one in declaration.segments}
     return tuple(dict.fromkeys([training.key, *dates, training.outcome, *named.values(), *sorted(parts)]))
 
 
