@@ -11,9 +11,8 @@ from jobs.lakehouse.training_record import TableVersion, TrainingRecord
 from jobs.models.declaration import DECLARATIONS, ModelDeclaration
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from jobs.models.boosting import Comparison
+    from jobs.models.cases import Cases
     from jobs.models.evaluation import Evaluation, Gate
     from jobs.models.scorecard import Scorecard
     from jobs.models.validation import Validation
@@ -30,16 +29,14 @@ class Fitted:
     gates: tuple[Gate, ...]
 
     @classmethod
-    def on(cls, declaration: ModelDeclaration, rows: pd.DataFrame, in_use: Scorecard | None) -> Fitted:
-        """Fit on the training part of the rows, judge on the others, and against the scorecard in use."""
+    def on(cls, declaration: ModelDeclaration, cases: Cases, in_use: Scorecard | None) -> Fitted:
+        """Fit on the training part of the cases, judge on the others, and against the scorecard in use."""
         from jobs.models.boosting import compare
         from jobs.models.evaluation import evaluate, judge
-        from jobs.models.fit import fit_scorecard
-        from jobs.models.split import split
+        from jobs.models.fit import fit
         from jobs.models.validation import validate
 
-        samples = split(declaration, rows)
-        scorecard = fit_scorecard(declaration, samples.train)
+        scorecard, samples = fit(declaration, cases.evidence), cases.samples
         evaluation = evaluate(declaration, scorecard, samples)
         return cls(
             scorecard=scorecard,

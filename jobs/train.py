@@ -10,7 +10,6 @@ from __future__ import annotations
 import getpass
 import hashlib
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,26 +22,15 @@ from jobs.lakehouse.registry import CHALLENGER, CHAMPION
 from jobs.lakehouse.settings import Settings, read_settings
 from jobs.lakehouse.training_record import TableVersion
 from jobs.models.declaration import ModelDeclaration, read_declaration
+from jobs.training_data import TrainingData, training_data
 
 if TYPE_CHECKING:
-    import pandas as pd
-    from pyspark.sql import DataFrame
-
     from jobs.models.scorecard import Scorecard
 
 CODE = Path(__file__).resolve().parent / "models"
 DRAWINGS = ("charts.py", "segment_charts.py")  # they may change without a new model
 
 application = typer.Typer(add_completion=False)
-
-
-@dataclass(frozen=True)
-class TrainingData:
-    """The training table as read, and where it came from."""
-
-    rows: pd.DataFrame
-    path: Path
-    version: int
 
 
 @dataclass(frozen=True)
@@ -63,16 +51,14 @@ def main(
 ) -> None:
     """Train a model on the table of a business date."""
     business_date, declaration, settings = business_date_of(day), read_declaration(model), read_settings()
-    outcome = train(declaration, read_training_data(declaration, business_date, settings), settings, by)
+    with training_data(declaration, business_date, settings) as data:
+        outcome = train(declaration, data, settings, by)
     typer.echo("\n".join(outcome.lines))
 
 
 def train(declaration: ModelDeclaration, data: TrainingData, settings: Settings, trained_by: str) -> Outcome:
     """Fit a candidate, judge it by the gates and against the champion, log it, register it, alias it."""
-    from jobs.models.outcomes import excluded_rows, known_outcomes
-
-    rows = known_outcomes(declaration, data.rows)
-    content = content_digest(rows)
+    content = data.cases.content
     fingerprint = _fingerprint(content, declaration)
     known = registry.decided_version(declaration.name, fingerprint, settings)
     if known:
@@ -82,10 +68,10 @@ def train(declaration: ModelDeclaration, data: TrainingData, settings: Settings,
     in_use = registry.champion_or_none(declaration.name, settings)
     candidate = Candidate(
         declaration=declaration,
-        fitted=Fitted.on(declaration, rows, in_use),
+        fitted=Fitted.on(declaration, data.cases, in_use),
         fingerprint=fingerprint,
-        table=TableVersion(declaration.training.table, data.path, data.version, content),
-        excluded=excluded_rows(declaration, data.rows),
+        table=TableVersion(declaration.training.source, data.path, data.version, content),
+        excluded=data.cases.excluded,
     )
     version = _kept(candidate, settings)
     registry_champion.note_training(declaration.name, version, trained_by, candidate.is_passed, settings)
@@ -110,39 +96,6 @@ def _decided(candidate: Candidate, version: str, in_use: Scorecard | None, setti
     write_report(name, version, settings)
     registry.promote(name, version, alias, candidate.reason, settings)
     return alias
-
-
-def read_training_data(declaration: ModelDeclaration, business_date: date, settings: Settings) -> TrainingData:
-    """The training table as published for the day."""
-    from jobs.lakehouse.catalog import Catalog
-    from jobs.lakehouse.lake import Lake
-    from jobs.lakehouse.session import current_attempt, open_session
-
-    spark = open_session(settings, current_attempt(f"train.{declaration.name}"))
-    try:
-        lake, table = Lake(spark, settings, Catalog()), declaration.training.table
-        pinned = lake.pin(table, business_date)
-        rows = rows_of(lake.read(table, business_date, pinned), declaration)
-        return TrainingData(rows, lake.path(table), pinned.version)
-    finally:
-        spark.stop()
-
-
-def rows_of(frame: DataFrame, declaration: ModelDeclaration) -> pd.DataFrame:
-    """The rows of the training table in memory, the model's numbers as doubles."""
-    from pyspark.sql import functions as F
-
-    numbers = {variable.column_in_training for variable in declaration.variables if variable.kind == "number"}
-    columns = [F.col(name).cast("double") if name in numbers else F.col(name) for name in frame.columns]
-    return frame.select(*columns).toPandas()
-
-
-def content_digest(rows: pd.DataFrame) -> str:
-    """Digest of the training rows themselves: a table rewritten with the same rows is the same data."""
-    from pandas.util import hash_pandas_object
-
-    columns = ",".join(rows.columns).encode()
-    return hashlib.sha256(columns + hash_pandas_object(rows, index=False).to_numpy().tobytes()).hexdigest()
 
 
 def _fingerprint(content: str, declaration: ModelDeclaration) -> str:

@@ -38,7 +38,7 @@ def _lines(run: KeptRun, history: Sequence[Appointment]) -> Iterator[str]:
     approvals = [f"{one.decided_at}  {one.by}: {one.in_words} ({one.reason})" for one in history
                  if one.version == run.version]  # fmt: skip
     yield from _part("3. APPROVALS", approvals or ["Nobody has put this version into use."])
-    table = f"{run.tags.get('training_table')}, Delta version {run.tags.get('training_table_version')}"
+    table = f"{run.tags.get('training_table')}; version {run.tags.get('training_table_version')}"
     said = [*model_report.told(run.tags, "sample."), *model_report.told(run.tags, "excluded.")]
     yield from _part("4. DATA", [table, *_pairs(said)])
     yield from _part("5. METHOD", _pairs(sorted(run.parameters.items())))

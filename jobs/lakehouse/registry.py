@@ -187,7 +187,7 @@ def _run_tags(record: TrainingRecord) -> dict[str, str]:
         FINGERPRINT: record.fingerprint,
         DIGEST: record.model.sha256,
         "training_table": record.table.name,
-        "training_table_version": str(record.table.version),
+        "training_table_version": record.table.edition,
     }
 
 
@@ -200,11 +200,14 @@ def _described(sample: Sample) -> str:
 
 def _dataset(table: TableVersion) -> DatasetInput:
     from mlflow.data.delta_dataset_source import DeltaDatasetSource
+    from mlflow.data.sources import LocalArtifactDatasetSource
     from mlflow.entities import Dataset, DatasetInput, InputTag
 
-    source = DeltaDatasetSource(path=str(table.path), delta_table_version=table.version)
+    path, is_file = str(table.path), table.version is None
+    source = LocalArtifactDatasetSource(path) if is_file else DeltaDatasetSource(path, table.version)
     profile = json.dumps({"delta_table_version": table.version, "content_sha256": table.content_digest})
-    dataset = Dataset(table.name, table.content_digest[:32], "delta_table", source.to_json(), profile=profile)
+    kind = "file" if is_file else "delta_table"
+    dataset = Dataset(table.name, table.content_digest[:32], kind, source.to_json(), profile=profile)
     return DatasetInput(dataset, [InputTag("mlflow.data.context", "training")])
 
 

@@ -16,12 +16,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TableVersion:
-    """The exact table a model was fitted on."""
+    """The exact table a model was fitted on; a file has no version, its content tells which one it was."""
 
     name: str
     path: Path
-    version: int
+    version: int | None
     content_digest: str
+
+    @property
+    def edition(self) -> str:
+        """The version, or the beginning of the digest where there is none."""
+        return self.content_digest[:12] if self.version is None else str(self.version)
 
 
 @dataclass(frozen=True)

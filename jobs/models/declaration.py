@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from jobs.lakehouse.errors import ContractFault
 from jobs.models.declared import Declared, Gates, Monitoring
+from jobs.models.training import Training
 
 DECLARATIONS = Path(__file__).resolve().parents[2] / "mlflow"
 
@@ -62,49 +63,6 @@ class Variable(Declared):
             raise ValueError("special values belong to numbers: a code is a code already")
         if len(set(self.special_values)) != len(self.special):
             raise ValueError("a special value is named twice")
-        return self
-
-
-class Label(Declared):
-    """What makes a case positive: ``days`` above ``more_than`` within ``months``, seen to the end of that window."""
-
-    days: str
-    more_than: int = Field(ge=0)
-    months: int = Field(gt=0)
-    observed_until: str
-
-
-class Exclusion(Declared):
-    """Rows that are no training cases: those whose ``column`` holds ``value``."""
-
-    code: str = Field(pattern="^[A-Z_]+$")
-    about: str
-    column: str
-    value: bool | str
-
-
-class Training(Declared):
-    """Where the outcome is read and how the sample is defined.
-
-    ``label`` says how the outcome is counted, and every row is checked against it; where the outcome came with the
-    data and nobody here can check it, ``label_given_by`` says who gave it, by what rule.
-    """
-
-    table: str
-    key: str
-    outcome: str
-    date: str
-    positive_class: str = Field(min_length=1)
-    label: Label | None = None
-    label_given_by: str | None = None
-    exclusions: tuple[Exclusion, ...] = ()
-    sample_definition: str = Field(min_length=1)
-    weighting: str = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _labelled(self) -> Self:
-        if bool(self.label) == bool(self.label_given_by):
-            raise ValueError("say how the outcome is counted (label), or who gave it (label_given_by)")
         return self
 
 
@@ -190,6 +148,18 @@ class ModelDeclaration(Declared):
     def reasons(self) -> dict[str, Reason]:
         """The catalogue of reasons by code."""
         return {variable.reason.code: variable.reason for variable in self.variables}
+
+    @model_validator(mode="after")
+    def _looks_ahead_by_nothing(self) -> Self:
+        training, label = self.training, self.training.label
+        later = {training.outcome, *(one.column for one in training.exclusions)}
+        later |= {label.days, label.observed_until} if label else set()
+        told = sorted(one.name for one in self.variables if one.column_in_training in later)
+        if told:
+            raise ValueError(f"{', '.join(told)} tells the outcome: it is not known when the score is needed")
+        if self.split.out_of_time_months and not training.date:
+            raise ValueError("out of time needs a date: name its column")
+        return self
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

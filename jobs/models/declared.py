@@ -14,11 +14,15 @@ class Declared(BaseModel):
 
 
 class Gates(Declared):
-    """What a candidate must achieve before it may become champion."""
+    """What a candidate must achieve before it may become champion.
+
+    A variable that by itself separates better than ``max_auc_alone`` is taken for one that knows the outcome.
+    """
 
     min_auc_test: float
     min_ks_test: float
     max_auc_gap: float
+    max_auc_alone: float = Field(default=0.85, gt=0.5, le=1)
     min_bads: int
     champion_tolerance: float = Field(ge=0)
 

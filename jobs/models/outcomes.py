@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from jobs.lakehouse.errors import DataFault
-from jobs.models.declaration import ModelDeclaration, Training
+from jobs.models.declaration import ModelDeclaration
+from jobs.models.training import Training
 
 
 def known_outcomes(declaration: ModelDeclaration, table: pd.DataFrame) -> pd.DataFrame:
@@ -15,18 +18,25 @@ def known_outcomes(declaration: ModelDeclaration, table: pd.DataFrame) -> pd.Dat
     not both good and bad.
     """
     training = declaration.training
-    source = {variable.column_in_training: variable.name for variable in declaration.variables}
-    parts = {one.column for one in declaration.segments} - set(source.values())
-    _require(training, table, {*source, *parts})
+    require_columns(declaration, table.columns)
     cases = table[~_is_excluded(training, table)]
-    _verify_label(training, cases)
-    if cases[training.outcome].nunique() < 2:
-        raise DataFault(
-            f"{training.table} holds {len(cases)} known outcomes of one class: training needs good and bad."
-        )
-    columns = list(dict.fromkeys([training.key, training.date, training.outcome, *source.values(), *sorted(parts)]))
-    rows = cases.rename(columns=source)[columns].astype({training.outcome: int})
-    return rows.sort_values(training.key, ignore_index=True)
+    require_declared_label(training, _contrary(training, cases), len(cases))
+    require_both_classes(training, len(cases), cases[training.outcome].nunique())
+    rows = cases.rename(columns=names_in_score(declaration))[list(columns_of_cases(declaration))]
+    return rows.astype({training.outcome: int}).sort_values(training.key, ignore_index=True)
+
+
+def names_in_score(declaration: ModelDeclaration) -> dict[str, str]:
+    """The variables: the column of the training table and the name that the scorecard has for it."""
+    return {variable.column_in_training: variable.name for variable in declaration.variables}
+
+
+def columns_of_cases(declaration: ModelDeclaration) -> tuple[str, ...]:
+    """The columns of the cases: key, date, outcome, the variables, and what the score is looked at by."""
+    training, named = declaration.training, names_in_score(declaration)
+    dates = [training.date] if training.date else []
+    parts = {one.column for one in declaration.segments}
+    return tuple(dict.fromkeys([training.key, *dates, training.outcome, *named.values(), *sorted(parts)]))
 
 
 def excluded_rows(declaration: ModelDeclaration, table: pd.DataFrame) -> dict[str, int]:
@@ -34,13 +44,33 @@ def excluded_rows(declaration: ModelDeclaration, table: pd.DataFrame) -> dict[st
     return {one.code: int(table[one.column].eq(one.value).sum()) for one in declaration.training.exclusions}
 
 
-def _require(training: Training, table: pd.DataFrame, read: set[str]) -> None:
-    label = {training.label.days, training.label.observed_until} if training.label else set()
+def require_columns(declaration: ModelDeclaration, columns: Collection[str]) -> None:
+    """Raise DataFault when the training table lacks a column that the declaration names."""
+    training, label, named = declaration.training, declaration.training.label, names_in_score(declaration)
+    counted = {label.days, label.observed_until} if label else set()
+    dates = {training.date} if training.date else set()
+    parts = {one.column for one in declaration.segments} - set(named.values())
     excluded = {one.column for one in training.exclusions}
-    wanted = {training.key, training.outcome, training.date, *label, *excluded, *read}
-    missing = sorted(wanted - set(table.columns))
+    wanted = {training.key, training.outcome, *dates, *counted, *excluded, *named, *parts}
+    missing = sorted(wanted - set(columns))
     if missing:
-        raise DataFault(f"{training.table} lacks {', '.join(missing)}: rebuild it under its contract.")
+        raise DataFault(f"{training.source} lacks {', '.join(missing)}: rebuild it under its contract.")
+
+
+def require_declared_label(training: Training, contrary: int, cases: int) -> None:
+    """A table that counts other days or looks at a window still open would train another model under this name."""
+    label = training.label
+    if label and contrary:
+        raise DataFault(
+            f"{training.source} has {contrary} of {cases} outcomes that are not {label.days} above "
+            f"{label.more_than} within {label.months} closed months: align the table and the declaration."
+        )
+
+
+def require_both_classes(training: Training, cases: int, classes: int) -> None:
+    """Raise DataFault when the known outcomes are all good or all bad."""
+    if classes < 2:
+        raise DataFault(f"{training.source} holds {cases} known outcomes of one class: training needs good and bad.")
 
 
 def _is_excluded(training: Training, table: pd.DataFrame) -> pd.Series:
@@ -50,17 +80,12 @@ def _is_excluded(training: Training, table: pd.DataFrame) -> pd.Series:
     return excluded
 
 
-def _verify_label(training: Training, cases: pd.DataFrame) -> None:
-    """A table that counts other days or looks at a window still open would train another model under this name."""
+def _contrary(training: Training, cases: pd.DataFrame) -> int:
+    """How many outcomes are not what the label says."""
     label = training.label
     if label is None:
-        return
+        return 0
     is_positive = cases[label.days] > label.more_than
     end = pd.to_datetime(cases[training.date]) + pd.DateOffset(months=label.months)
     is_open = end > pd.to_datetime(cases[label.observed_until])
-    contrary = int((is_open | (cases[training.outcome].astype(object) != is_positive.astype(object))).sum())
-    if contrary:
-        raise DataFault(
-            f"{training.table} has {contrary} of {len(cases)} outcomes that are not {label.days} above "
-            f"{label.more_than} within {label.months} closed months: align the table and the declaration."
-        )
+    return int((is_open | (cases[training.outcome].astype(object) != is_positive.astype(object))).sum())

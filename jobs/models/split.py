@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from jobs.models.declaration import ModelDeclaration, Split, Training
+from jobs.models.declaration import ModelDeclaration, Split
+from jobs.models.training import Training
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,9 @@ def split(declaration: ModelDeclaration, rows: pd.DataFrame) -> Samples:
 
 
 def _is_late(plan: Split, training: Training, rows: pd.DataFrame) -> pd.Series:
-    dates = pd.to_datetime(rows[training.date])
     if plan.out_of_time_months == 0:
         return pd.Series(False, index=rows.index)
+    dates = pd.to_datetime(rows[training.date])
     return dates > dates.max() - pd.DateOffset(months=plan.out_of_time_months)
 
 

@@ -19,10 +19,10 @@ def write_report(path: Path, found: dict[str, Any], machine: str) -> None:
 def _result(found: dict[str, Any], machine: str) -> str:
     kinds = "\n".join(f"| {kind.rstrip('.')} | {count} |" for kind, count in sorted(found["blows"].items()))
     again = ", ".join(f"{count} by {times} runs" for times, count in sorted(found["repetitions"].items()))
-    problems = "\n".join(f"- {problem}" for problem in found["problems"]) or "None."
+    problems = "".join(f"\n- {problem}" for problem in found["problems"])
     return (
         f"`make chaos N={found['faults']}`, seed {found['seed']}, {datetime.now(UTC):%Y-%m-%d}, "
         f"{found['minutes']} minutes; {machine}.\n\n| fault | times |\n|---|---|\n{kinds}\n\n"
         f"Reads of the manifest meanwhile: {found['reads']:,}. Days brought to their end: {again}.\n\n"
-        f"Lost, doubled, partial, disagreeing or not recovered: {len(found['problems'])}.\n\n{problems}"
+        f"Lost, doubled, partial, disagreeing or not recovered: {len(found['problems'])}.{problems}"
     )

@@ -83,7 +83,11 @@ ALL = (
     *RESTATED,
     "review",
     "rollback",
+    "train_card_default",
+    "train_company_bankruptcy",
     "train_credit_score",
+    "train_czech_loan",
+    "train_german_credit",
     "train_person_match",
 )
 

@@ -13,8 +13,10 @@ from jobs.lakehouse.errors import ContractFault, DataFault
 from jobs.lakehouse.registry import CHALLENGER, CHAMPION
 from jobs.lakehouse.registry_runs import kept_run
 from jobs.lakehouse.settings import Settings
+from jobs.models.cases import RowCases
 from jobs.models.declaration import ModelDeclaration
-from jobs.train import TrainingData, train
+from jobs.train import train
+from jobs.training_data import TrainingData
 from tests.jobs.models.planted import planted_loans
 
 NAME, TRAINER, APPROVER = "credit_score", "Li Na", "Wang Fang"
@@ -33,7 +35,12 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="module")
 def in_use(declaration: ModelDeclaration, settings: Settings) -> str:
-    first = train(declaration, TrainingData(planted_loans(), settings.home / "loan_outcome", 1), settings, TRAINER)
+    first = train(
+        declaration,
+        TrainingData(RowCases(declaration, planted_loans()), settings.home / "loan_outcome", 1),
+        settings,
+        TRAINER,
+    )
     assert first.alias == CHAMPION
     return first.version
 
@@ -41,7 +48,7 @@ def in_use(declaration: ModelDeclaration, settings: Settings) -> str:
 @pytest.fixture(scope="module")
 def waiting(declaration: ModelDeclaration, settings: Settings, in_use: str) -> str:
     """A second version that passed its gates on more loans."""
-    data = TrainingData(planted_loans(6500), settings.home / "loan_outcome", 2)
+    data = TrainingData(RowCases(declaration, planted_loans(6500)), settings.home / "loan_outcome", 2)
     second = train(declaration, data, settings, TRAINER)
     assert second.alias == CHALLENGER
     assert second.lines[-1].endswith(f"jobs.champion appoint {NAME} --version {second.version}")

@@ -11,8 +11,8 @@ from jobs.lakehouse.contract import read_contract
 from jobs.lakehouse.errors import DataFault
 from jobs.lakehouse.settings import CHECKOUT
 from jobs.models.declaration import ModelDeclaration
+from jobs.models.engine_cases import rows_of
 from jobs.models.outcomes import excluded_rows, known_outcomes
-from jobs.train import rows_of
 from tests.jobs.models.planted import planted_loans
 
 

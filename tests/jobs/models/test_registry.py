@@ -14,8 +14,10 @@ from jobs.lakehouse.errors import DataFault, ExitCode, InfrastructureFault
 from jobs.lakehouse.model_artefact import SCORECARD
 from jobs.lakehouse.registry import CHALLENGER, CHAMPION, NoChampion
 from jobs.lakehouse.settings import CHECKOUT, Settings
+from jobs.models.cases import RowCases
 from jobs.models.declaration import ModelDeclaration
-from jobs.train import Outcome, TrainingData, train
+from jobs.train import Outcome, train
+from jobs.training_data import TrainingData
 from tests.jobs.models.planted import planted_loans
 
 if TYPE_CHECKING:
@@ -41,8 +43,8 @@ def settings(home: Path) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def data(home: Path) -> TrainingData:
-    return TrainingData(planted_loans(), home / "lake/gold/loan_outcome", version=4)
+def data(home: Path, declaration: ModelDeclaration) -> TrainingData:
+    return TrainingData(RowCases(declaration, planted_loans()), home / "lake/gold/loan_outcome", version=4)
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +101,8 @@ def test_a_run_keeps_the_points_of_every_bin(first: Outcome, settings: Settings,
 def test_the_same_training_again_changes_nothing(
     first: Outcome, declaration: ModelDeclaration, data: TrainingData, settings: Settings
 ) -> None:
-    shuffled = TrainingData(data.rows.sample(frac=1, random_state=1), data.path, version=9)
+    loans = planted_loans().sample(frac=1, random_state=1)
+    shuffled = TrainingData(RowCases(declaration, loans), data.path, version=9)
     again = train(declaration, shuffled, settings, TRAINER)
     assert again.version == first.version
     assert "no change" in again.lines[0]

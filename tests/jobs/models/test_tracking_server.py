@@ -17,8 +17,10 @@ import pytest
 from jobs.lakehouse import registry
 from jobs.lakehouse.errors import InfrastructureFault
 from jobs.lakehouse.settings import CHECKOUT, Settings
+from jobs.models.cases import RowCases
 from jobs.models.declaration import ModelDeclaration
-from jobs.train import TrainingData, train
+from jobs.train import train
+from jobs.training_data import TrainingData
 from tests.jobs.models.planted import planted_loans
 
 PATIENCE_SECONDS = 90
@@ -67,7 +69,7 @@ def test_a_champion_outlives_the_server_it_was_registered_with(
     monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
     port = _free_port()
     settings = Settings(home=tmp_path, tracking=f"http://127.0.0.1:{port}")
-    data = TrainingData(planted_loans(), CHECKOUT / "lake/gold/loan_outcome", version=1)
+    data = TrainingData(RowCases(declaration, planted_loans()), CHECKOUT / "lake/gold/loan_outcome", version=1)
     with _server(tmp_path, port):
         outcome = train(declaration, data, settings, "Li Na")
         assert outcome.alias == registry.CHAMPION, outcome.lines
