@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from mlflow.entities import DatasetInput
     from mlflow.entities.model_registry import ModelVersion
 
-    from jobs.models.metrics import Sample
     from mlflow import MlflowClient
 
 CHAMPION, CHALLENGER = "champion", "challenger"
@@ -179,23 +178,15 @@ def _log(client: MlflowClient, run_id: str, record: TrainingRecord) -> None:
 
 def _run_tags(record: TrainingRecord) -> dict[str, str]:
     """Tags of the run; each sample's definition is there, because a figure without it means nothing."""
-    samples = {metric.sample.name: _described(metric.sample) for metric in record.metrics}
     return {
         **record.tags,
         DESCRIPTION: record.description,
-        **{f"sample.{name}": text for name, text in samples.items()},
+        **{f"sample.{name}": text for name, text in record.samples.items()},
         FINGERPRINT: record.fingerprint,
         DIGEST: record.model.sha256,
         "training_table": record.table.name,
         "training_table_version": record.table.edition,
     }
-
-
-def _described(sample: Sample) -> str:
-    return (
-        f"{sample.definition}; {sample.rows} rows; weighting {sample.weighting}; "
-        f"positive class {sample.positive_class}; base rate {sample.base_rate:.4f}"
-    )
 
 
 def _dataset(table: TableVersion) -> DatasetInput:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from jobs.lakehouse.model_artefact import RegisteredModel
-    from jobs.models.metrics import Metric
+    from jobs.models.metrics import Metric, Sample
 
 
 @dataclass(frozen=True)
@@ -45,3 +45,15 @@ class TrainingRecord:
     figures: Mapping[str, Figure] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     description: str = ""
+
+    @property
+    def samples(self) -> dict[str, str]:
+        """What each sample of the figures is, by its name."""
+        return {metric.sample.name: _described(metric.sample) for metric in self.metrics}
+
+
+def _described(sample: Sample) -> str:
+    return (
+        f"{sample.definition}; {sample.rows} rows; weighting {sample.weighting}; "
+        f"positive class {sample.positive_class}; base rate {sample.base_rate:.4f}"
+    )
