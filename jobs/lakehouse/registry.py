@@ -195,7 +195,9 @@ def _dataset(table: TableVersion) -> DatasetInput:
     from mlflow.entities import Dataset, DatasetInput, InputTag
 
     path, is_file = str(table.path), table.version is None
-    source = LocalArtifactDatasetSource(path) if is_file else DeltaDatasetSource(path, table.version)
+    source = (
+        LocalArtifactDatasetSource(path) if is_file else DeltaDatasetSource(path, delta_table_version=table.version)
+    )
     profile = json.dumps({"delta_table_version": table.version, "content_sha256": table.content_digest})
     kind = "file" if is_file else "delta_table"
     dataset = Dataset(table.name, table.content_digest[:32], kind, source.to_json(), profile=profile)
