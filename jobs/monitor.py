@@ -11,13 +11,15 @@ from typing import Annotated
 
 import typer
 
+from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.command import business_date_of, ends_in_one_sentence, run
+from jobs.lakehouse.errors import ContractFault
 from jobs.lakehouse.lake_reader import open_curated
 from jobs.lakehouse.settings import read_settings
 from jobs.models.declaration import read_declaration
 from jobs.monitoring.figures import conclusion
 from jobs.monitoring.page import Book, write_page
-from jobs.monitoring.windows import last_windows
+from jobs.monitoring.windows import BANDS, last_windows
 
 application = typer.Typer(add_completion=False)
 
@@ -30,12 +32,19 @@ def main(
 ) -> None:
     """Watch a model over its last windows."""
     until, settings, monitoring = business_date_of(day), read_settings(), read_declaration(model).monitoring
+    _require_watched(model)
     windows = last_windows(settings.lake, monitoring, until)
     sealed = open_curated(windows[-1].day, lake=settings.lake)
     book = Book(*(sealed.table(name).polars().collect() for name in ("gold.vintage", "gold.migration")))
     page = write_page(model, windows, book, monitoring, settings.data_docs)
     typer.echo(f"Page: {page}")
     typer.echo(conclusion(model, windows, monitoring))
+
+
+def _require_watched(model: str) -> None:
+    watched = Catalog()[BANDS].model
+    if model != watched:
+        raise ContractFault(f"No table tells how {model} does in use: {BANDS} is about {watched}; look at that one.")
 
 
 if __name__ == "__main__":

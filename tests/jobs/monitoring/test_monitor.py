@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from jobs.lakehouse.catalog import Catalog
-from jobs.lakehouse.errors import DataFault
+from jobs.lakehouse.errors import DataFault, ExitCode
 from jobs.lakehouse.manifest import Entry, Manifests
 from jobs.models.declared import Monitoring
 from jobs.monitor import application
@@ -164,3 +164,11 @@ def test_the_command_writes_a_page_that_loads_nothing_and_says_one_sentence(
     assert "src=" not in page
     assert "https:" not in page
     assert "monitoring/credit_score.html" in (tmp_path / "data_docs/index.html").read_text(encoding="utf-8")
+
+
+def test_a_model_that_scores_nobody_is_not_watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YIHU_HOME", str(tmp_path))
+    done = CliRunner().invoke(application, ["german_credit", "--date", "2026-09-30"])
+    assert done.exit_code == ExitCode.CONTRACT_FAULT
+    assert "gold.band_monitor is about credit_score" in done.output
+    assert not (tmp_path / "data_docs").exists()
