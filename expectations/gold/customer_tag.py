@@ -17,6 +17,6 @@ ACROSS = (refers("party_id", to="gold.customer_wide.party_id"),)
 
 def row_rules() -> tuple[RowRule, ...]:
     """What no tag may be."""
-    known = [F.struct(F.lit(code), F.lit(tag.version)) for code, tag in read_registry().tags.items()]
-    is_known = F.array_contains(F.array(*known), F.struct("tag_code", "tag_version"))
+    known = [f"{code} {tag.version}" for code, tag in read_registry().tags.items()]
+    is_known = F.concat_ws(" ", "tag_code", F.col("tag_version").cast("string")).isin(known)
     return (reject("UNKNOWN_TAG", ~is_known, "the registry has no such tag in this version"),)
