@@ -32,12 +32,26 @@ class Declaration(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", populate_by_name=True)
 
 
-Declared = TypeVar("Declared", bound=Declaration)
 DIGEST_DIGITS = 8
 
 
+class VersionedDeclaration(Declaration):
+    """A whole file with a version of its own; ``digest`` is that of its text."""
+
+    version: str = Field(pattern=r"^[0-9]{4}-[0-9]{1,2}$")
+    digest: str
+
+    @property
+    def name(self) -> str:
+        """What rows say they were made by: the version and digits of the digest, so no change goes unseen."""
+        return f"{self.version}/{self.digest[:DIGEST_DIGITS]}"
+
+
+Declared = TypeVar("Declared", bound=VersionedDeclaration)
+
+
 def declared_in(path: Path, kind: type[Declared], what: str) -> Declared:
-    """What a file declares; ``kind`` has a field ``digest``, which is that of the text.
+    """What a file declares.
 
     Raises ContractFault that names the file and the place that is wrong; ``what`` is what the file is called there.
     """
@@ -50,8 +64,3 @@ def declared_in(path: Path, kind: type[Declared], what: str) -> Declared:
         raise ContractFault(f"{path.name}: {place}: {first['msg']}; correct the {what}.") from None
     except (yaml.YAMLError, TypeError, AttributeError) as error:
         raise ContractFault(f"{path.name}: not a {what} ({error}); correct the file.") from None
-
-
-def name_of(version: str, digest: str) -> str:
-    """What rows say they were judged by: a version and digits of a digest, so no change goes unseen."""
-    return f"{version}/{digest[:DIGEST_DIGITS]}"

@@ -5,9 +5,7 @@ from __future__ import annotations
 from pyspark.sql import Column, Window
 from pyspark.sql import functions as F
 
-from jobs.models.stability import limit_at_spread_of_one
-
-LEAST = 0.5  # half a case stands in for none
+from jobs.models.stability import LEAST, limit_at_spread_of_one
 
 
 def total(count: str) -> Column:

@@ -11,6 +11,7 @@ from scipy.stats import chi2
 from jobs.lakehouse.errors import DataFault
 
 CONFIDENCE = 0.95
+LEAST = 0.5  # half a case stands in for none
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def shift(expected: Sequence[float], found: Sequence[float], confidence: float =
             f"A shift between {before.sum():.0f} and {after.sum():.0f} rows says nothing: wait until both have rows."
         )
     spread = 1.0 / before.sum() + 1.0 / after.sum()
-    shares = [np.maximum(counts, 0.5) / counts.sum() for counts in (before, after)]
+    shares = [np.maximum(counts, LEAST) / counts.sum() for counts in (before, after)]
     value = float(((shares[1] - shares[0]) * np.log(shares[1] / shares[0])).sum())
     bands = int(((before > 0) | (after > 0)).sum())
     limit = limit_at_spread_of_one(bands, confidence) * spread

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
+from jobs.gold.measures import BY_AMOUNT, BY_COUNT
+from jobs.gold.migration import BEYOND, BUCKETS, SETTLED
 from jobs.lakehouse.data_docs import TEMPLATES, draw_index, replace_page
 from jobs.models.declared import Monitoring
 from jobs.models.monitoring import alarms
@@ -17,9 +19,8 @@ from jobs.monitoring.windows import Window
 
 FOLDER, TEMPLATE = "monitoring", "monitoring.html"
 VINTAGES = 12
-BY_COUNT = "BY_COUNT"
-MEASURES = {"BY_COUNT": "loans", "BY_AMOUNT": "money lent"}
-BUCKETS = ("CURRENT", "DAYS_1_TO_30", "DAYS_31_TO_60", "DAYS_61_TO_90", "OVER_90_DAYS", "SETTLED")
+MEASURES = {BY_COUNT: "loans", BY_AMOUNT: "money lent"}
+EVERY_BUCKET = (*BUCKETS, BEYOND, SETTLED)
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def write_page(model: str, windows: Sequence[Window], book: Book, monitoring: Mo
         "figures": figure_lines(windows),
         "charts": [*_shifts(windows), calibration(windows[-1]), vintages(book.vintages)],
         "matrices": [(f"By {name}", *matrix(book.moves, code)) for code, name in MEASURES.items()],
-        "buckets": BUCKETS,
+        "buckets": EVERY_BUCKET,
         "trends": windows[-1].trends.rows(named=True),
     }
     replace_page(page, TEMPLATES.get_template(TEMPLATE).render(**facts))
@@ -101,7 +102,7 @@ def matrix(moves: pl.DataFrame, measure: str) -> tuple[str, dict[str, dict[str, 
         found.setdefault(start, {})[end] = float(value)
     shares = {
         start: {end: value / sum(found[start].values()) for end, value in found[start].items()}
-        for start in BUCKETS
+        for start in EVERY_BUCKET
         if start in found
     }
     return f"{last}", shares

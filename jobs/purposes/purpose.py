@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from jobs.lakehouse.declaration import Declaration, Identifier, Names, declared_in, name_of
+from jobs.lakehouse.declaration import Declaration, Identifier, Names, VersionedDeclaration, declared_in
 
 PURPOSES = Path(__file__).with_name("purposes.yml")
 # What a purpose may show, and which columns of gold.decision_input that is.
@@ -59,20 +59,13 @@ class Purpose(Declaration):
         return self
 
 
-class Purposes(Declaration):
-    """All purposes; ``digest`` is that of the text they stand in."""
+class Purposes(VersionedDeclaration):
+    """All purposes, by their codes."""
 
-    version: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{1,2}$")]
     valid_from: date
     owner: str
     approver: str
     purposes: Mapping[Identifier, Purpose]
-    digest: str
-
-    @property
-    def name(self) -> str:
-        """What rows say they were made by: the version and digits of the digest, so no change goes unseen."""
-        return name_of(self.version, self.digest)
 
     def that(self, attribute: str) -> tuple[str, ...]:
         """The purposes of which something is true: ``needs_consent`` or ``serves_black``."""

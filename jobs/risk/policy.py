@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from jobs.lakehouse.declaration import Declaration, as_tuple, declared_in, name_of
+from jobs.lakehouse.declaration import Declaration, VersionedDeclaration, as_tuple, declared_in
 
 POLICY = Path(__file__).with_name("policy.yml")
 ListType = Literal["BLACK", "GREY", "WHITE"]
@@ -90,10 +90,9 @@ class Screening(Declaration):
         return self
 
 
-class RiskPolicy(Declaration):
-    """A whole policy; ``digest`` is that of its text."""
+class RiskPolicy(VersionedDeclaration):
+    """A whole policy."""
 
-    version: str = Field(pattern=r"^[0-9]{4}-[0-9]{1,2}$")
     valid_from: date
     owner: str
     approver: str
@@ -102,12 +101,6 @@ class RiskPolicy(Declaration):
     signals: Annotated[tuple[Signal, ...], BeforeValidator(as_tuple)]
     scores: Annotated[tuple[ScoreSignal, ...], BeforeValidator(as_tuple)]
     screening: Screening
-    digest: str
-
-    @property
-    def name(self) -> str:
-        """What rows say they were judged by: the version and digits of the digest, so no change goes unseen."""
-        return name_of(self.version, self.digest)
 
     @property
     def manual_reasons(self) -> tuple[str, ...]:

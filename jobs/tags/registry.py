@@ -11,7 +11,7 @@ from typing import Annotated, Self
 from pydantic import BeforeValidator, Field, model_validator
 from pyspark.sql import Column
 
-from jobs.lakehouse.declaration import Declaration, Identifier, Names, as_tuple, declared_in, name_of
+from jobs.lakehouse.declaration import Declaration, Identifier, Names, VersionedDeclaration, as_tuple, declared_in
 from jobs.tags import rules
 
 REGISTRY = Path(__file__).with_name("tags.yml")
@@ -58,19 +58,12 @@ class Segment(Declaration):
     none_of: Names = ()
 
 
-class Registry(Declaration):
-    """All tags by code and the segments in the order in which they are asked; ``digest`` is that of the text."""
+class Registry(VersionedDeclaration):
+    """All tags by code and the segments in the order in which they are asked."""
 
-    version: str = Field(pattern=r"^[0-9]{4}-[0-9]{1,2}$")
     owner: str
     tags: Mapping[Code, Tag]
     segments: Annotated[tuple[Segment, ...], BeforeValidator(as_tuple), Field(min_length=1)]
-    digest: str
-
-    @property
-    def name(self) -> str:
-        """What rows say they were made by: the version and digits of the digest."""
-        return name_of(self.version, self.digest)
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:
