@@ -3,24 +3,41 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
 from jobs.models.declaration import (
+    DECLARATIONS,
     Binning,
     Gates,
     ModelDeclaration,
     Reason,
     Special,
     Split,
-    Training,
     Variable,
     Zones,
 )
+from jobs.models.training import Training
+from jobs.training_data import read_sample
 
+GERMAN_CODES = (
+    "status_of_existing_checking_account",
+    "credit_history",
+    "purpose",
+    "savings_account_and_bonds",
+    "present_employment_since",
+    "personal_status_and_sex",
+    "other_debtors_or_guarantors",
+    "property",
+    "other_installment_plans",
+    "housing",
+    "job",
+    "number_of_people_being_liable_to_provide_maintenance_for",
+    "telephone",
+    "foreign_worker",
+)
 DIGITS = str.maketrans(string.digits, string.ascii_uppercase[:10])
 
 
@@ -33,41 +50,41 @@ class PublicSet:
     declaration: ModelDeclaration
 
 
-def public_sets(folder: Path) -> Iterator[PublicSet]:
-    """The sets that the folder holds."""
-    for name, (place, read) in SETS.items():
-        if (folder / place).exists():
-            yield read(name, folder / place)
+def public_sets() -> Iterator[PublicSet]:
+    """The sets, from the samples that the reference models are trained on."""
+    for declaration in (_german(), _taiwan()):
+        yield PublicSet(
+            declaration.name, read_sample(declaration, DECLARATIONS / declaration.training.sample), declaration
+        )
 
 
 def drawn_declaration(numbers: int, codes: int) -> ModelDeclaration:
     """A model of drawn rows: numbers n0 and on, whose risk rises, codes c0 and on."""
     rising = {f"n{number}": "rises" for number in range(numbers)}
-    return _declared("drawn", rising, [f"c{number}" for number in range(codes)], {}, "drawn from a logistic function")
+    named = [f"c{number}" for number in range(codes)]
+    return _declared(
+        "drawn", {"table": "public.drawn", "key": "row_id"}, rising, named, {}, "drawn from a logistic function"
+    )
 
 
-def _taiwan(name: str, path: Path) -> PublicSet:
+def _taiwan() -> ModelDeclaration:
     """30,000 credit cards of a bank in Taiwan, 2005; bad = default in the next month (Yeh and Lien, 2009)."""
-    rows = pd.read_csv(path).rename(columns={"default.payment.next.month": "is_bad", "ID": "row_id"})
     months = ["0", *map(str, range(2, 7))]
     numbers = {
-        "LIMIT_BAL": "falls",
-        "AGE": "auto",
-        **{f"PAY_{month}": "rises" for month in months},
-        **{f"BILL_AMT{month}": "auto" for month in range(1, 7)},
-        **{f"PAY_AMT{month}": "falls" for month in range(1, 7)},
+        "limit_bal": "falls",
+        "age": "auto",
+        **{f"pay_{month}": "rises" for month in months},
+        **{f"bill_amt{month}": "auto" for month in range(1, 7)},
+        **{f"pay_amt{month}": "falls" for month in range(1, 7)},
     }
-    codes = ["SEX", "EDUCATION", "MARRIAGE"]
-    special = {f"PAY_{month}": {-2.0: "no consumption", -1.0: "paid in full"} for month in months}
-    declared = _declared(name, numbers, codes, special, "default of payment in October 2005, as published")
-    return PublicSet(name, rows.astype(dict.fromkeys(codes, str)).assign(opened_date="2005-09-30"), declared)
+    special = {f"pay_{month}": {-2.0: "no consumption", -1.0: "paid in full"} for month in months}
+    source = {"sample": "samples/card_default.csv.gz", "key": "card_id"}
+    rule = "default of payment in October 2005, as published"
+    return _declared("taiwan", source, numbers, ["sex", "education", "marriage"], special, rule)
 
 
-def _german(name: str, path: Path) -> PublicSet:
+def _german() -> ModelDeclaration:
     """1,000 consumer loans of a German bank; bad = 'creditability' bad (Hofmann, 1994)."""
-    rows = pd.read_csv(path).assign(opened_date="1994-01-01")
-    rows["is_bad"] = (rows["creditability"] == "bad").astype(int)
-    rows["row_id"] = rows.index
     numbers = {
         "duration_in_month": "rises",
         "credit_amount": "auto",
@@ -76,20 +93,21 @@ def _german(name: str, path: Path) -> PublicSet:
         "present_residence_since": "auto",
         "number_of_existing_credits_at_this_bank": "auto",
     }
-    left_out = {"creditability", "is_bad", "row_id", "opened_date", *numbers}
-    codes = [column for column in rows.columns if column not in left_out]
-    declared = _declared(name, numbers, codes, {}, "creditability is bad, as published")
-    return PublicSet(name, rows.astype(dict.fromkeys(codes, str)), declared)
+    source = {"sample": "samples/german_credit.csv.gz", "key": "application_id"}
+    return _declared("german", source, numbers, GERMAN_CODES, {}, "creditability is bad, as published")
 
 
 def _declared(
-    name: str, numbers: dict[str, str], codes: list[str], special: dict[str, dict[float, str]], rule: str
+    name: str,
+    source: dict[str, str],
+    numbers: dict[str, str],
+    codes: Sequence[str],
+    special: dict[str, dict[float, str]],
+    rule: str,
 ) -> ModelDeclaration:
     training = Training(
-        table=f"public.{name}",
-        key="row_id",
+        **source,
         outcome="is_bad",
-        date="opened_date",
         positive_class="bad",
         label_given_by=rule,
         sample_definition=f"all rows of the published set; {rule}",
@@ -118,9 +136,3 @@ def _variable(name: str, kind: str, risk: str, special: dict[float, str]) -> Var
     return Variable(
         name=name, about=name, kind=kind, risk=risk, reason=Reason(code=code, en=name, zh=name), special=values
     )
-
-
-SETS: dict[str, tuple[str, Callable[[str, Path], PublicSet]]] = {
-    "german": ("german_credit/germancredit.csv", _german),
-    "taiwan": ("taiwan_credit_default/UCI_Credit_Card.csv", _taiwan),
-}
