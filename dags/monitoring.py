@@ -20,6 +20,6 @@ with DAG(
     max_active_runs=1,
     default_args=RETRIES,
     doc_md=__doc__,
-    tags=["model"],
+    tags=["model", "monitoring"],
 ) as monitoring:
     JobTask(task_id=WATCHED, module="jobs.monitor", subject=WATCHED)

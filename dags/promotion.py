@@ -22,6 +22,6 @@ with DAG(
         "reason": Param("", type="string", title="Why", description="Kept in the history", minLength=3),
     },
     doc_md=__doc__,
-    tags=["model"],
+    tags=["model", "promotion"],
 ) as promotion:
     PromotionTask(task_id="approve", doc_md="Ask a second person, then change what is in use.")

@@ -18,7 +18,7 @@ for declarations, trainer in TRAINERS.items():
             max_active_runs=1,
             default_args=RETRIES,
             doc_md=__doc__,
-            tags=["model"],
+            tags=["model", "training"],
         ) as training:
             JobTask(task_id="train", module=trainer, subject=declaration.stem)
         globals()[training.dag_id] = training

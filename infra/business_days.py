@@ -16,7 +16,8 @@ from jobs.lakehouse.errors import InfrastructureFault, YihuError
 from jobs.lakehouse.settings import Settings
 
 DAILY = "daily"
-MODEL_TAG = "model"
+TRAINING_TAG = "training"
+MONITORING_TAG = "monitoring"
 RESTATEMENT_TAG = "restatement"
 SATURDAY = 5
 
@@ -26,7 +27,9 @@ class DayRefused(YihuError):
 
 
 def run_sample(settings: Settings, customers: int, progress: Progress) -> None:
-    """Fill the sample bank and let Airflow run every day of the sample; the models are trained after the first.
+    """Fill the sample bank and let Airflow run every day of the sample.
+
+    The models are trained after the first day, and looked at in use after the last.
 
     Raises DataFault or InfrastructureFault with the sentence of the task that failed.
     """
@@ -37,6 +40,8 @@ def run_sample(settings: Settings, customers: int, progress: Progress) -> None:
         run = _run_closed_day(settings, airflow, day.isoformat(), progress)
         if day == settings.first_business_date:
             _train(airflow, run, day.isoformat(), progress)
+    for dag_id in airflow.tagged(MONITORING_TAG):
+        _complete(airflow, dag_id, settings.last_business_date.isoformat(), progress)
 
 
 def run_day(settings: Settings, text: str, progress: Progress) -> None:
@@ -80,7 +85,7 @@ def _run_closed_day(settings: Settings, airflow: Airflow, day: str, progress: Pr
 
 def _train(airflow: Airflow, first: DagRun, day: str, progress: Progress) -> None:
     """Train every model on the first day's tables, then run what had to be skipped for lack of a champion."""
-    for dag_id in airflow.tagged(MODEL_TAG):
+    for dag_id in airflow.tagged(TRAINING_TAG):
         _complete(airflow, dag_id, day, progress)
     skipped = [task.task_id for task in airflow.tasks_of(first) if task.state == "skipped"]
     if skipped:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from jobs.models.alone import areas_alone
 from jobs.models.bands import band_table, outcome_by_band
 from jobs.models.declaration import Gates, ModelDeclaration, Variable
 from jobs.models.metrics import Metric, Sample, area_under_curve, outcome_by_score, separation
 from jobs.models.scorecard import Scorecard
-from jobs.models.scoring import score_frame, weights
+from jobs.models.scoring import score_frame
 from jobs.models.split import Samples
 
 SIGNIFICANT = 3.0  # standard errors; below it a sign is noise
@@ -88,7 +89,7 @@ def judge(
         Gate("auc_gap", gap <= gates.max_auc_gap, f"{gap:.4f}, at most {gates.max_auc_gap}"),
         Gate("bads", bads >= gates.min_bads, f"{bads}, at least {gates.min_bads}"),
         _signs(declaration, scorecard, samples.train),
-        _leak(scorecard, samples.test, declaration),
+        _leak(declaration, scorecard, samples),
         _against(champion, declaration, samples, evaluation.value("auc", "test"), gates),
     )
 
@@ -110,17 +111,11 @@ def _signs(declaration: ModelDeclaration, scorecard: Scorecard, train: pd.DataFr
     )
 
 
-def _leak(scorecard: Scorecard, test: pd.DataFrame, declaration: ModelDeclaration) -> Gate:
+def _leak(declaration: ModelDeclaration, scorecard: Scorecard, samples: Samples) -> Gate:
     """No variable separates by itself as only something written down after the outcome does."""
-    outcome, most = test[declaration.training.outcome].to_numpy(), declaration.gates.max_auc_alone
-    areas = {item.name: _area_alone(weights(item, test), outcome) for item in scorecard.characteristics}
+    areas, most = areas_alone(declaration, scorecard, samples), declaration.gates.max_auc_alone
     name = max(areas, key=areas.__getitem__)
     return Gate("leak", areas[name] <= most, f"{name} alone reaches an AUC of {areas[name]:.4f}, at most {most}")
-
-
-def _area_alone(weight: np.ndarray, is_bad: np.ndarray) -> float:
-    area = area_under_curve(outcome_by_score(-weight, is_bad))
-    return max(area, 1.0 - area)
 
 
 def _contradicts(variable: Variable, train: pd.DataFrame, outcome: pd.Series) -> bool:

@@ -56,6 +56,7 @@ def described(dag) -> str:
         f"dag {dag.dag_id}",
         f"schedule {schedule_of(dag)}",
         f"active runs {dag.max_active_runs}",
+        f"tags {', '.join(sorted(dag.tags))}",
     ]
     tasks = sorted(dag.tasks, key=lambda task: task.task_id)
     lines = [
@@ -102,6 +103,14 @@ def test_the_dag_is_the_golden_one(dags, dag_id: str) -> None:
 
 def test_there_are_no_other_dags(dags) -> None:
     assert set(dags) == set(ALL)
+
+
+@pytest.mark.parametrize(("tag", "module"), [("training", "jobs.train"), ("monitoring", "jobs.monitor")])
+def test_what_a_sample_installation_runs_by_its_tag_waits_for_no_person(dags, tag: str, module: str) -> None:
+    """``infra.business_days`` triggers every DAG with such a tag and waits for its end."""
+    tasks = [task for dag in dags.values() if tag in dag.tags for task in dag.tasks]
+    assert tasks
+    assert all(task.module.startswith(module) for task in tasks)
 
 
 def test_every_table_explains_itself_in_the_user_interface(dags) -> None:

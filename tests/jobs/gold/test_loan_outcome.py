@@ -4,6 +4,7 @@ import datetime
 from decimal import Decimal
 
 from jobs.gold.loan_outcome import build
+from jobs.models.declaration import read_declaration
 from tests.jobs.frames import column_names, frame_of, rows_of
 
 D = datetime.date
@@ -65,3 +66,13 @@ def test_a_loan_without_vendor_values_had_no_profile(spark):
     assert built.columns == column_names("gold.loan_outcome")
     found = rows_of(built, "party_id", "has_telecom_profile", "worst_days_past_due", "is_bad")
     assert found == [("P1", False, 0, False)]
+
+
+def test_nothing_that_happens_after_origination_reaches_what_a_score_looks_at(spark):
+    """Everything later is turned over: instalments, the state of the loan, what is outstanding."""
+    later = {"due_date": D(2025, 3, 15), "paid_amount": None}
+    quiet = _built(spark, D(2026, 6, 1), applied_age_years=30, outstanding_amount=Decimal(0), status_code="SETTLED")
+    stormy = _built(spark, D(2026, 6, 1), later, applied_age_years=30, outstanding_amount=Decimal(9), status_code="X")
+    known = [one.column_in_training for one in read_declaration("credit_score").variables]
+    assert rows_of(quiet, *known) == rows_of(stormy, *known)
+    assert rows_of(quiet, "is_bad") != rows_of(stormy, "is_bad")

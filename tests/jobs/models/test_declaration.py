@@ -15,10 +15,10 @@ def _changed(folder: Path, old: str, new: str) -> Path:
     return folder
 
 
-def test_the_committed_declaration_is_valid_and_has_a_model_card() -> None:
-    declaration = read_declaration("credit_score")
-    assert declaration.training.positive_class == "bad"
-    assert (DECLARATIONS / "credit_score.md").exists()
+@pytest.mark.parametrize("path", sorted(DECLARATIONS.glob("*.yml")), ids=lambda path: path.stem)
+def test_every_committed_declaration_is_valid_and_has_a_model_card(path: Path) -> None:
+    assert read_declaration(path.stem).name == path.stem
+    assert path.with_suffix(".md").read_text(encoding="utf-8").startswith(f"# Model card: {path.stem}\n")
 
 
 def test_the_folder_of_declarations_never_shadows_the_library() -> None:
@@ -44,6 +44,11 @@ def test_the_folder_of_declarations_never_shadows_the_library() -> None:
         ("sample_definition: loans", "sample_definition: ''\n  other: loans", "training.sample_definition"),
         ("kind: code", "kind: code\n    special: [{value: 1, about: one}]", "belong to numbers"),
         ("max_bins: 6", "max_bins: 60", "binning.max_bins"),
+        ("table: gold.loan_outcome", "sample: samples/x.csv.gz\n  table: gold.loan_outcome", "which table of the lake"),
+        ("table: gold.loan_outcome", "sample: ../x.csv.gz", "training.sample"),
+        ("  date: originated_date\n", "", "a label counts from a date"),
+        ("training_column: income_amount", "training_column: worst_days_past_due", "tells the outcome"),
+        ("training_column: income_amount", "training_column: is_bad", "monthly_income_amount tells the outcome"),
     ],
 )
 def test_a_wrong_declaration_is_refused_with_its_file(tmp_path: Path, old: str, new: str, problem: str) -> None:
