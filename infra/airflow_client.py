@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 from jobs.lakehouse.errors import InfrastructureFault
 
 PATIENCE_SECONDS = 60.0
+PAGE = 100  # the most that Airflow gives at once
 ENDED = ("success", "failed", "upstream_failed", "skipped", "removed")
 
 
@@ -52,11 +53,11 @@ class Airflow:
 
     def knows(self, dag_id: str) -> bool:
         """Whether the DAG processor has parsed this DAG."""
-        return any(dag["dag_id"] == dag_id for dag in self._dags(""))
+        return any(dag["dag_id"] == dag_id for dag in self._dags())
 
     def tagged(self, tag: str) -> list[str]:
         """Ids of the DAGs that carry a tag."""
-        return sorted(dag["dag_id"] for dag in self._dags(urlencode({"tags": tag})))
+        return sorted(dag["dag_id"] for dag in self._dags(tags=tag))
 
     def import_errors(self) -> list[str]:
         """The last line of each error that kept a DAG file from being parsed."""
@@ -87,7 +88,7 @@ class Airflow:
 
     def tasks_of(self, run: DagRun) -> list[Task]:
         """The tasks of a run, in the order in which they ended."""
-        found = self._ask("GET", f"{self._path(run)}/taskInstances?limit=1000")["task_instances"]
+        found = self._every(f"{self._path(run)}/taskInstances", "task_instances")
         found.sort(key=lambda entry: (entry["end_date"] or "9", entry["task_id"]))
         return [
             Task(entry["task_id"], entry["state"] or "waiting", entry["try_number"], entry["duration"] or 0.0)
@@ -123,8 +124,18 @@ class Airflow:
     def _path(self, run: DagRun) -> str:
         return f"/api/v2/dags/{quote(run.dag_id)}/dagRuns/{quote(run.run_id)}"
 
-    def _dags(self, query: str) -> list[dict[str, Any]]:
-        return self._ask("GET", f"/api/v2/dags?limit=1000&{query}")["dags"]
+    def _dags(self, **chosen: str) -> list[dict[str, Any]]:
+        return self._every("/api/v2/dags", "dags", **chosen)
+
+    def _every(self, path: str, name: str, **chosen: str) -> list[dict[str, Any]]:
+        """All entries of a list: Airflow gives at most a hundred at once, whatever limit is asked for."""
+        found: list[dict[str, Any]] = []
+        while True:
+            asked = urlencode({**chosen, "limit": PAGE, "offset": len(found)})
+            page = self._ask("GET", f"{path}?{asked}")
+            found += page[name]
+            if len(found) >= page["total_entries"] or not page[name]:
+                return found
 
     def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         """One request; a refusal is told with Airflow's own words."""

@@ -60,10 +60,16 @@ def _monthly(loan_outcome: DataFrame, directed: list[Variable]) -> DataFrame:
     tied = F.count(F.lit(1)).over(month.partitionBy("feature_name", "month_date", "value"))
     rank = F.rank().over(month.orderBy("value")) + (tied - F.lit(1)) / F.lit(2)
     ranked = known.withColumn("rank", F.when(F.col("value").isNotNull(), rank))
-    together = F.corr("rank", "bad")
     return ranked.groupBy("feature_name", "sign", "month_date").agg(
-        F.count("value").alias("loans"), F.when(~F.isnan(together), together).alias("correlation")
+        F.count("value").alias("loans"), _correlation("rank", "bad").alias("correlation")
     )
+
+
+def _correlation(one: str, other: str) -> Column:
+    """Pearson's; null where one of both never varies: there ``corr`` divides by zero, an error in ANSI mode."""
+    both = F.col(one).isNotNull() & F.col(other).isNotNull()
+    spread = F.stddev_pop(F.when(both, F.col(one))) * F.stddev_pop(F.when(both, F.col(other)))
+    return F.try_divide(F.covar_pop(one, other), spread)
 
 
 def _line(feature: Variable) -> Column:

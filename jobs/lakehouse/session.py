@@ -15,6 +15,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from pyspark.logger import PySparkLogger
 from pyspark.sql import SparkSession
 from pyspark.sql.connect.client import SparkConnectClient
 
@@ -23,6 +24,8 @@ from jobs.lakehouse.settings import Settings
 
 SESSION_NAMESPACE = uuid.UUID("6f0c8c55-8d0e-4b86-9f6a-5f1f3c6f7a10")
 SECONDS = 10
+# Spark's client writes the text of every error to stderr, with the value that could not be cast.
+TELLING_VALUES = ("DataFrameQueryContextLogger", "SQLQueryContextLogger")
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,8 @@ def open_session(settings: Settings, attempt: Attempt) -> SparkSession:
 
     Raises InfrastructureFault when nobody answers at the engine's address.
     """
+    for name in TELLING_VALUES:
+        PySparkLogger.getLogger(name).disabled = True
     if "PYSPARK_GATEWAY_PORT" in os.environ:
         return SparkSession.builder.appName(attempt.task_id).getOrCreate()
     for number in range(1, attempt.number):

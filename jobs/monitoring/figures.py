@@ -22,12 +22,17 @@ NOT_JUDGED = "NOT_ENOUGH_DATA"
 
 
 def figures_of(window: Window) -> tuple[Watched, ...]:
-    """Every figure of a window: shift and hit rate of the applicants, default rates by band, directions.
+    """Every figure of a window: shift of score and features, hit rate, default rates by band, directions.
 
     Customers are not among them: they are other people than those whom the scorecard was fitted on, so that their
     shift says nothing of its age.
     """
-    return (*_of_applicants(window.bands), *_of_calibration(window.bands), *_of_directions(window.trends))
+    return (
+        *_of_applicants(window.bands),
+        *_of_features(window.features),
+        *_of_calibration(window.bands),
+        *_of_directions(window.trends),
+    )
 
 
 def conclusion(model: str, windows: Sequence[Window], monitoring: Monitoring) -> str:
@@ -57,6 +62,13 @@ def _of_applicants(bands: pl.DataFrame) -> Iterator[Watched]:
     if share is not None:
         hits = (round(share * training), training)
         yield hit_rate("hit rate of purchased data", hits, (bands["applicant_profile_count"].sum(), found))
+
+
+def _of_features(features: pl.DataFrame) -> Iterator[Watched]:
+    """Where two variables move against each other, the score may stand still while the people are others."""
+    for (name,), bins in features.group_by("feature_name", maintain_order=True):
+        if bins["training_count"].sum() and bins["applicant_count"].sum():
+            yield drift(f"{name} of applicants", bins["training_count"].to_list(), bins["applicant_count"].to_list())
 
 
 def _of_calibration(bands: pl.DataFrame) -> Iterator[Watched]:

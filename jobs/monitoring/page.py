@@ -40,6 +40,7 @@ def write_page(model: str, windows: Sequence[Window], book: Book, monitoring: Mo
         "conclusion": conclusion(model, windows, monitoring),
         "days": [one.day.isoformat() for one in windows],
         "figures": figure_lines(windows),
+        "features": feature_lines(windows[-1].features),
         "charts": [*_shifts(windows), calibration(windows[-1]), vintages(book.vintages)],
         "matrices": [(f"By {name}", *matrix(book.moves, code)) for code, name in MEASURES.items()],
         "buckets": EVERY_BUCKET,
@@ -59,6 +60,13 @@ def figure_lines(windows: Sequence[Window]) -> list[tuple[str, list[tuple[float,
         (name, [(values[name], name in raised) if name in values else None for values, raised in by_window])
         for name in names
     ]
+
+
+def feature_lines(features: pl.DataFrame) -> list[dict[str, object]]:
+    """Each variable with its index, the limit of its sample sizes, and the bin whose share has moved most."""
+    moved = (pl.col("applicant_rate") - pl.col("training_rate")).abs()
+    most = features.sort(moved, descending=True, nulls_last=True, maintain_order=True)
+    return most.group_by("feature_name", maintain_order=True).first().sort("feature_name").rows(named=True)
 
 
 def calibration(window: Window) -> Chart:

@@ -14,15 +14,16 @@ from jobs.lakehouse.lake_reader import open_curated
 from jobs.lakehouse.manifest import Manifests
 from jobs.models.declared import Monitoring
 
-BANDS, TRENDS = "gold.band_monitor", "gold.trend_check"
+BANDS, FEATURES, TRENDS = WATCHED = ("gold.band_monitor", "gold.feature_shift", "gold.trend_check")
 
 
 @dataclass(frozen=True)
 class Window:
-    """What a sealed day says of the model in use: its bands, and the directions of its features."""
+    """What a sealed day says of the model in use: its bands, the bins of its features, and their directions."""
 
     day: date
     bands: pl.DataFrame
+    features: pl.DataFrame
     trends: pl.DataFrame
 
     @property
@@ -39,7 +40,7 @@ def last_windows(lake: Path, monitoring: Monitoring, until: date) -> tuple[Windo
     days = [day for day in Manifests(lake).days() if day <= until]
     found = tuple(_window(lake, day) for day in ends(days, monitoring) if _is_watched(lake, day))
     if not found:
-        raise DataFault(f"No day up to {until} was sealed with {BANDS} and {TRENDS}: run a day, then ask again.")
+        raise DataFault(f"No day up to {until} was sealed with {', '.join(WATCHED)}: run a day, then ask again.")
     return tuple(one for one in found if one.version == found[-1].version)
 
 
@@ -52,10 +53,12 @@ def ends(days: Sequence[date], monitoring: Monitoring) -> list[date]:
 
 
 def _is_watched(lake: Path, day: date) -> bool:
-    return {BANDS, TRENDS} <= set(open_curated(day, lake=lake).manifest.tables)
+    return set(WATCHED) <= set(open_curated(day, lake=lake).manifest.tables)
 
 
 def _window(lake: Path, day: date) -> Window:
     sealed = open_curated(day, lake=lake)
-    bands, trends = (sealed.table(name).polars().collect() for name in (BANDS, TRENDS))
-    return Window(day, bands.sort("band_number"), trends.sort("feature_name"))
+    bands, features, trends = (sealed.table(name).polars().collect() for name in WATCHED)
+    return Window(
+        day, bands.sort("band_number"), features.sort("feature_name", "bin_number"), trends.sort("feature_name")
+    )

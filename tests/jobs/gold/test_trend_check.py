@@ -51,3 +51,12 @@ def test_what_is_not_known_yet_says_nothing_and_few_months_are_not_enough(outcom
     assert {(row.loan_count, row.seen_sign_code, row.verdict_code) for row in open_still} == {
         (0, "NEITHER", "NOT_ENOUGH_DATA")
     }
+
+
+def test_a_month_without_a_bad_loan_tells_no_direction(outcomes: DataFrame) -> None:
+    quiet = F.trunc("originated_date", "month") == F.lit("2024-03-01").cast("date")
+    months = outcomes.withColumn("is_bad", F.col("is_bad") & ~quiet)
+    assert months.where(quiet).count() > 10
+    before, after = ({row.feature_name: row for row in build(one).collect()} for one in (outcomes, months))
+    told = {name: row.agreeing_month_count + row.contrary_month_count for name, row in before.items()}
+    assert {name: row.agreeing_month_count + row.contrary_month_count + 1 for name, row in after.items()} == told

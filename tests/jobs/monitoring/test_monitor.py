@@ -13,9 +13,10 @@ from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.errors import DataFault, ExitCode
 from jobs.lakehouse.manifest import Entry, Manifests
 from jobs.models.declared import Monitoring
+from jobs.models.monitoring import alarms
 from jobs.monitor import application
 from jobs.monitoring.figures import asks, conclusion, figures_of
-from jobs.monitoring.page import matrix
+from jobs.monitoring.page import feature_lines, matrix
 from jobs.monitoring.windows import ends, last_windows
 
 MONTHLY = Monitoring(window="month", windows=4, alarms=3, recent_months=2)
@@ -39,6 +40,19 @@ def _bands(applicants: tuple[int, ...], version: str) -> pl.DataFrame:
         {"band_number": number, "training_count": training, "applicant_count": found,
          "applicant_profile_count": round(0.8 * found), "model_version": version, **facts}
         for number, (training, found) in enumerate(zip(TRAINING, applicants, strict=True), start=1)
+    ]  # fmt: skip
+    return pl.DataFrame(rows)
+
+
+def _features(applicants: tuple[int, int] = (90, 10)) -> pl.DataFrame:
+    """One variable of two bins, of which the first held nine tenths of the training sample."""
+    rows = [
+        {"model_version": "3", "feature_name": "income_amount", "bin_number": number, "bin_name": label,
+         "training_count": training, "training_rate": training / 1000, "applicant_count": found,
+         "applicant_rate": found / 100, "stability_index": 0.3, "stability_limit_index": 0.04}
+        for number, (label, training, found) in enumerate(
+            zip(("below 5000", "5000 and more"), (900, 100), applicants, strict=True), start=1
+        )
     ]  # fmt: skip
     return pl.DataFrame(rows)
 
@@ -92,7 +106,7 @@ def _seal(lake: Path, day: date, tables: dict[str, pl.DataFrame]) -> None:
 def _sealed(lake: Path, applicants: tuple[tuple[int, ...], ...], versions: str = "3333") -> None:
     for day, found, version in zip(DAYS, applicants, versions, strict=True):
         bands = _bands(found, version)
-        tables = {"gold.band_monitor": bands, "gold.trend_check": _trends(18, 0)}
+        tables = {"gold.band_monitor": bands, "gold.feature_shift": _features(), "gold.trend_check": _trends(18, 0)}
         _seal(lake, day, {**tables, "gold.vintage": _vintages(), "gold.migration": _moves()})
 
 
@@ -133,12 +147,21 @@ def test_a_patience_that_one_bad_month_exhausts_is_refused(declared: dict[str, i
 
 
 def test_a_flipped_direction_is_an_alarm_and_one_that_holds_is_none(tmp_path: Path) -> None:
-    _seal(tmp_path, DAYS[0], {"gold.band_monitor": _bands(TRAINING, "3"), "gold.trend_check": _trends(0, 18)})
+    tables = {"gold.feature_shift": _features(), "gold.trend_check": _trends(0, 18)}
+    _seal(tmp_path, DAYS[0], {"gold.band_monitor": _bands(TRAINING, "3"), **tables})
     (flipped,) = last_windows(tmp_path, MONTHLY, DAYS[0])
     by_name = {one.name: one for one in figures_of(flipped)}
     assert by_name["direction of telecom_tenure_months"].chance == 0.0001
     assert by_name["default rate of band 1"].chance > 0.5
     assert by_name["hit rate of purchased data"].value == pytest.approx(0.8)
+
+
+def test_a_variable_that_moves_is_an_alarm_though_the_score_stands_still(tmp_path: Path) -> None:
+    tables = {"gold.band_monitor": _bands(TRAINING, "3"), "gold.trend_check": _trends(18, 0)}
+    _seal(tmp_path, DAYS[0], {**tables, "gold.feature_shift": _features((50, 50))})
+    (moved,) = last_windows(tmp_path, MONTHLY, DAYS[0])
+    assert alarms(figures_of(moved)) == {"income_amount of applicants"}
+    assert [one["bin_name"] for one in feature_lines(moved.features)] == ["below 5000"]
 
 
 def test_a_matrix_adds_up_products_and_keeps_counts_and_amounts_apart() -> None:
