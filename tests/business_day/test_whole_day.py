@@ -38,12 +38,13 @@ def run_day(workshop: Workshop) -> dict[str, Receipt]:
     """Every delivery and every table in the order of the contracts; the model is trained before it is asked."""
     for system in workshop.catalog.systems:
         receive(system, DAY, workshop.catalog, workshop.settings)
-    receipts = {}
+    receipts, trained = {}, set()
     for contract in workshop.catalog.in_order:
         if contract.layer == "ops":
             continue
-        if contract.model in SCORECARDS:
+        if contract.model in SCORECARDS - trained:
             command("jobs.train", contract.model, "--date", DAY.isoformat())
+            trained.add(contract.model)
         receipts[contract.name] = run_table(workshop, contract.name, DAY, current_attempt(contract.name))
     return receipts
 
