@@ -1,7 +1,8 @@
 """Business days in a real installation whose services are killed: ``python -m tests.chaos.business_day``.
 
 One installation runs its days undisturbed. Another, with the same bank and the same keys, has a service killed every
-few moments: PostgreSQL, the scheduler, the API server, the DAG processor, the engine. Both must end alike.
+few moments: PostgreSQL, the scheduler, the API server, the DAG processor, the engine. Both must end alike, and whoever
+reads sealed days meanwhile must find every table of them whole. ``YIHU_LAST_BUSINESS_DATE`` says how many days it is.
 """
 
 from __future__ import annotations
@@ -15,11 +16,16 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from threading import Event, Thread
 from typing import Annotated
 
+import polars as pl
 import typer
 
 from infra import supervisor
+from jobs.lakehouse.lake_reader import open_curated
+from jobs.lakehouse.manifest import Manifests
 from jobs.lakehouse.publication import Publications
 from jobs.lakehouse.settings import CHECKOUT, Settings, read_settings
 from tests.benchmarks.temporary_home import empty_home
@@ -30,6 +36,14 @@ PAUSE_SECONDS = (20.0, 50.0)
 # How often a person would say `make run` again before calling it broken.
 REPETITIONS = 5
 Contents = dict[tuple[str, str], str]
+
+
+@dataclass
+class Readings:
+    """What a reader of sealed days has seen so far."""
+
+    tables: int = 0
+    problems: list[str] = field(default_factory=list)
 
 
 def main(
@@ -43,13 +57,15 @@ def main(
         _run_until_done(settings, customers)
         expected = _contents(settings)
     with _installation(keys) as settings:
-        kills, repetitions = _struck(settings, customers, random.Random(seed))  # noqa: S311
+        with _read_meanwhile(settings) as readings:
+            kills, repetitions = _struck(settings, customers, random.Random(seed))  # noqa: S311
         found = _contents(settings)
     differing = sorted(f"{table} of {day}" for table, day in {pair[0] for pair in expected.items() ^ found.items()})
     killed = ", ".join(f"{service} {times} times" for service, times in sorted(kills.items()))
     print(f"{sum(kills.values())} kills ({killed}), {repetitions} runs again")
+    print(f"{readings.tables} reads of sealed tables, not whole: {'; '.join(readings.problems) or 'none'}")
     print(f"{len(expected)} tables of days, {len(differing)} differ: {', '.join(differing) or 'none'}")
-    sys.exit(1 if differing or not expected else 0)
+    sys.exit(1 if differing or readings.problems or not (expected and readings.tables) else 0)
 
 
 @contextmanager
@@ -58,6 +74,35 @@ def _installation(keys: dict[str, str]) -> Iterator[Settings]:
         for name, value in keys.items():
             (home / "secrets" / name).write_text(value)
         yield read_settings()
+
+
+@contextmanager
+def _read_meanwhile(settings: Settings) -> Iterator[Readings]:
+    """A reader that never stops while the block runs."""
+    readings, ended = Readings(), Event()
+    reader = Thread(target=_read_until, args=(settings, ended, readings))
+    reader.start()
+    try:
+        yield readings
+    finally:
+        ended.set()
+        reader.join()
+
+
+def _read_until(settings: Settings, ended: Event, readings: Readings) -> None:
+    """Every table of every sealed day, again and again: there, and with as many rows as its manifest says."""
+    while not ended.wait(1.0):
+        for day in Manifests(settings.lake).days():
+            sealed = open_curated(day, lake=settings.lake)
+            for name, entry in sealed.manifest.tables.items():
+                readings.tables += 1
+                try:
+                    rows = sealed.table(name).polars().select(pl.len()).collect().item()
+                except Exception as problem:
+                    readings.problems.append(f"{name} of {day}: {type(problem).__name__}")
+                    continue
+                if rows != entry.rows:
+                    readings.problems.append(f"{name} of {day}: {rows} rows of {entry.rows}")
 
 
 def _run(settings: Settings, customers: int) -> subprocess.Popen[str]:
