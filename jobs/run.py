@@ -65,13 +65,13 @@ def _receive(system: str, business_date: date) -> None:
 
 def _run(name: str, business_date: date) -> None:
     from jobs.lakehouse.runner import open_workshop, run_table
-    from jobs.lakehouse.session import current_attempt, open_session
+    from jobs.lakehouse.session import SessionOnDemand, current_attempt
 
     # Contracts first: a wrong one is told even where no engine runs.
     settings, attempt, catalog = read_settings(), current_attempt(name), Catalog()
     contract = catalog[name]
     contract.require_finished()
-    workshop = open_workshop(open_session(settings, attempt), settings, catalog)
+    workshop = open_workshop(SessionOnDemand(settings, attempt), settings, catalog)
     receipt = run_table(workshop, contract.name, business_date, attempt)
     account = receipt.account
     typer.echo(

@@ -7,11 +7,12 @@ a publication makes it the answer for its day.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -26,6 +27,7 @@ from jobs.lakehouse.layout import compact, partition_column
 from jobs.lakehouse.pinning import newest_version, pin, require_current
 from jobs.lakehouse.publication import Fenced, Pinned, Publication, Publications
 from jobs.lakehouse.quarantine_reader import quarantine_folder
+from jobs.lakehouse.receipt_table import add_receipt
 from jobs.lakehouse.settings import Settings
 from jobs.lakehouse.staging import Staged
 from jobs.lakehouse.table_claim import Claim, table_claim
@@ -161,12 +163,10 @@ class Lake:
             self.publications.put(carried)
         return carried
 
-    def record(self, contract: Contract, row: DataFrame, run_id: str) -> None:
+    def record(self, contract: Contract, row: Mapping[str, Any], run_id: str) -> None:
         """Add a receipt; Delta's transaction id makes a repeated attempt harmless."""
-        with self.claimed(contract.name):
-            self._writer(contract).create()
-        options = {"txnAppId": run_id, "txnVersion": "1"}
-        row.write.format("delta").mode("append").options(**options).save(str(self.path(contract.name)))
+        with table_claim(self._root, contract.name, lambda: 0):
+            add_receipt(self.path(contract.name), contract, row, run_id)
 
     def replace_day(self, contract: Contract, rows: list[tuple], business_date: date) -> None:
         """Replace one day of a table of operations with rows in contract order, in one commit."""

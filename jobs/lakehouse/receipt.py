@@ -11,11 +11,9 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
-from pyspark.sql import SparkSession
-
 from jobs.lakehouse.account import Account
 from jobs.lakehouse.catalog import Catalog
-from jobs.lakehouse.contract import BUSINESS_DATE, Contract
+from jobs.lakehouse.contract import BUSINESS_DATE
 from jobs.lakehouse.delivery import DeliveredFile, Delivery
 from jobs.lakehouse.gate import Gate
 from jobs.lakehouse.lake import Lake
@@ -69,16 +67,10 @@ class Receipt:
         finally:
             self.steps[name] = round(time.perf_counter() - start, 3)
 
-    def write(self, spark: SparkSession, lake: Lake, catalog: Catalog) -> None:
+    def write(self, lake: Lake, catalog: Catalog) -> None:
         """Add the receipt to ``ops.run``; a lost receipt never turns a good run into a failed one."""
-        contract = catalog[OPS_RUN]
-        columns = ", ".join(f"`{column.name}` {column.type}" for column in contract.columns)
-        row = spark.createDataFrame([tuple(self._values(contract))], f"{columns}, {BUSINESS_DATE} DATE")
-        lake.record(contract, row, self.run_id)
-
-    def _values(self, contract: Contract) -> list[Any]:
         values = {**self._facts(), **self._account_facts(), **self._gate_facts()}
-        return [*(values[name] for name in contract.column_names), self.business_date]
+        lake.record(catalog[OPS_RUN], {**values, BUSINESS_DATE: self.business_date}, self.run_id)
 
     def _facts(self) -> dict[str, Any]:
         return {
@@ -89,7 +81,7 @@ class Receipt:
             "dag_id": self.attempt.dag_id,
             "dag_run_id": self.attempt.run_id,
             "try_number": self.attempt.number,
-            "started_at": self.started_at.replace(tzinfo=None),
+            "started_at": self.started_at,
             "duration_seconds": round((datetime.now(UTC) - self.started_at).total_seconds(), 3),
             "step_seconds": self.steps,
             "code_version": code_version(),

@@ -86,7 +86,7 @@ def _report(workshop: Workshop, receipt: Receipt) -> None:
 
     A good run without its receipt is run again; a failed one ends with its own fault, recorded or not.
     """
-    receipt.write(workshop.spark, workshop.lake, workshop.catalog)
+    receipt.write(workshop.lake, workshop.catalog)
     tell(receipt, workshop.catalog, workshop.settings)
     show_run(receipt, workshop.catalog, workshop.settings)
 
@@ -98,6 +98,8 @@ def _run(workshop: Workshop, contract: Contract, receipt: Receipt) -> None:
     if _is_carried(workshop, contract, receipt):
         return
     rules = rules_of(contract)
+    with receipt.step("open"):  # Spark's column functions know only then which kind of session they are for
+        _ = workshop.spark.version
     with receipt.step("build"):
         built = _repaired(workshop, contract, receipt, _built(workshop, contract, receipt, pinned))
         conformed = conform(built, contract, (*rules.row_rules, *delivered_rules(receipt.file)))

@@ -13,6 +13,8 @@ import socket
 import uuid
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 from urllib.parse import urlsplit
 
 from pyspark.logger import PySparkLogger
@@ -50,6 +52,20 @@ def current_attempt(task_id: str) -> Attempt:
         task_id=task_id,
         number=int(os.environ.get("YIHU_TRY_NUMBER", "1")),
     )
+
+
+class SessionOnDemand:
+    """A session that opens when it is first asked for something: what has nothing to build asks nothing."""
+
+    def __init__(self, settings: Settings, attempt: Attempt) -> None:
+        self._settings, self._attempt = settings, attempt
+
+    @cached_property
+    def _session(self) -> SparkSession:
+        return open_session(self._settings, self._attempt)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._session, name)
 
 
 def open_session(settings: Settings, attempt: Attempt) -> SparkSession:
