@@ -52,7 +52,7 @@ class Settings(BaseSettings):
 
     @cached_property
     def engine_address(self) -> str:
-        """Address of the Spark Connect server, the only process that writes Delta tables."""
+        """Address of the Spark Connect server, which alone writes Delta tables; receipts are written beside it."""
         return self.engine or f"sc://127.0.0.1:{self.engine_port}"
 
     @cached_property

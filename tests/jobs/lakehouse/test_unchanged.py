@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -17,11 +18,12 @@ from pyspark.sql import DataFrame, SparkSession
 from jobs.lakehouse import unchanged
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.contract import Column, Contract
+from jobs.lakehouse.errors import InfrastructureFault
 from jobs.lakehouse.expectation import warning
 from jobs.lakehouse.lake import Lake
 from jobs.lakehouse.receipt import Receipt
-from jobs.lakehouse.runner import Workshop, run_table
-from jobs.lakehouse.session import current_attempt
+from jobs.lakehouse.runner import Workshop, open_workshop, run_table
+from jobs.lakehouse.session import SessionOnDemand, current_attempt
 from jobs.lakehouse.settings import Settings
 from tests.jobs.lakehouse.publishing import give_gate_key
 
@@ -86,6 +88,20 @@ def test_a_day_with_the_same_inputs_shows_the_rows_of_the_day_before(tables: Two
     assert tables.version() == version
     assert tables.built == ["silver.thing"]
     assert tables.read(DAYS[1]) == tables.read(DAYS[2]) == ["a", "b"]
+
+
+def test_a_carried_table_asks_no_engine_and_one_to_be_built_tells_that_there_is_none(tables: TwoTables) -> None:
+    tables.run(DAYS[0], "a")
+    settings, catalog = tables.workshop.settings, tables.workshop.catalog
+    nowhere = Settings(home=settings.home, engine="sc://127.0.0.1:9")
+    lonely = open_workshop(SessionOnDemand(nowhere, current_attempt("silver.thing")), settings, catalog)
+    for day, parts, end in ((DAYS[1], ["a"], "CARRIED"), (DAYS[2], ["b"], "FAILED")):
+        tables.parts = parts
+        run_table(tables.workshop, "silver.part", day, current_attempt("silver.part"))
+        with nullcontext() if end == "CARRIED" else pytest.raises(InfrastructureFault, match="does not answer"):
+            run_table(lonely, "silver.thing", day, current_attempt("silver.thing"))
+        receipts = pl.read_delta(str(settings.lake / "ops" / "run")).sort("started_at")
+        assert receipts["status_code"].to_list()[-1] == end
 
 
 def test_a_change_of_the_inputs_is_built(tables: TwoTables) -> None:
