@@ -22,12 +22,12 @@ from jobs.lakehouse.conform import VERDICT
 from jobs.lakehouse.contract import BUSINESS_DATE, VALID_FROM, Contract
 from jobs.lakehouse.errors import Skipped
 from jobs.lakehouse.history import INTERVAL, valid_on
+from jobs.lakehouse.lake_receipts import add_receipt
 from jobs.lakehouse.lake_writer import TableWriter, commit_of
 from jobs.lakehouse.layout import compact, partition_column
 from jobs.lakehouse.pinning import newest_version, pin, require_current
 from jobs.lakehouse.publication import Fenced, Pinned, Publication, Publications
 from jobs.lakehouse.quarantine_reader import quarantine_folder
-from jobs.lakehouse.receipt_table import add_receipt
 from jobs.lakehouse.settings import Settings
 from jobs.lakehouse.staging import Staged
 from jobs.lakehouse.table_claim import Claim, table_claim
