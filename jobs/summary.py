@@ -120,9 +120,9 @@ def _spend(receipts: pl.DataFrame, settings: Settings) -> list[str]:
 
 
 def _model(receipts: pl.DataFrame) -> list[str]:
-    used = receipts.filter(pl.col("model_version").is_not_null()).sort(BUSINESS_DATE)
-    scored = used.select(BUSINESS_DATE, "model_version", "loaded_count").rows()
-    lines = [f"  {day} {rows:,} parties by {model}" for day, model, rows in scored if rows]
+    used = receipts.filter(pl.col("model_version").is_not_null()).sort(BUSINESS_DATE, "table_name")
+    made = used.select(BUSINESS_DATE, "table_name", "loaded_count", "model_version").rows()
+    lines = [f"  {day} {table:24} {rows:>9,} rows by {model}" for day, table, rows, model in made if rows]
     return ["Scores:", *(lines or ["  none yet"])]
 
 
