@@ -90,13 +90,14 @@ class ReviewDesk:
 
     def approve(self, proposal_id: str, by: str) -> Heard:
         """Approve what another person proposed; approving again changes nothing. Raises DataFault for what is over."""
+        # What waits is looked at before what is decided: whoever approves in between is seen as having decided.
+        pending = self.book.case(self.book.find(proposal_id).proposal.pair).pending
         heard = self.book.find(proposal_id)
         _require_name(by)
         if heard.decided:
             return heard
         if person(by) == person(heard.proposal.author):
             raise DataFault(f"{by} proposed this: another person approves it.")
-        pending = self.book.case(heard.proposal.pair).pending
         if pending is None or pending.proposal.id != heard.proposal.id:
             raise DataFault("This proposal was taken back, or a later one replaced it: look again before you decide.")
         return self._say(heard, Verdict.APPROVED, by, "")

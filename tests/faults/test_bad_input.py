@@ -125,7 +125,7 @@ def test_an_engine_that_does_not_answer_is_told_and_tried_again(
 ) -> None:
     monkeypatch.setenv("YIHU_ENGINE", "sc://127.0.0.1:9")
     monkeypatch.setenv("YIHU_ENGINE_TOKEN", "")
-    done = run(tmp_path, "silver.account", "--date", "2026-06-01")
+    done = run(tmp_path, "ops.delivery", "--date", "2026-06-01")
     assert done.returncode == ExitCode.INFRASTRUCTURE_FAULT
     assert "The engine does not answer" in done.stderr.splitlines()[-1]
 
