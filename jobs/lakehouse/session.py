@@ -7,6 +7,7 @@ that is told to end interrupts its own.
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import socket
@@ -80,7 +81,7 @@ def open_session(settings: Settings, attempt: Attempt) -> SparkSession:
     for number in range(1, attempt.number):
         _interrupt(settings, attempt.session_id(number))
     spark = _connect(settings, attempt.session_id(attempt.number))
-    signal.signal(signal.SIGTERM, lambda *_: _end(spark))
+    signal.signal(signal.SIGTERM, lambda *_: _end(spark, settings))
     return spark
 
 
@@ -92,6 +93,7 @@ def _connect(settings: Settings, session_id: str) -> SparkSession:
     try:
         _require_listening(settings.engine_address)
         spark = SparkSession.builder.remote(_address(settings, session_id)).create()
+        _forget_models_in_engine(spark.client)
         _ = spark.version
     except Exception as error:
         raise InfrastructureFault(
@@ -99,6 +101,11 @@ def _connect(settings: Settings, session_id: str) -> SparkSession:
             "run `make up`, then try again."
         ) from None
     return spark
+
+
+def _forget_models_in_engine(client: SparkConnectClient) -> None:
+    """No model is kept in the engine: asking an engine that has ended to forget them knocks for minutes at the end."""
+    atexit.unregister(client._cleanup_ml_cache)
 
 
 def _address(settings: Settings, session_id: str) -> str:
@@ -120,12 +127,14 @@ def _interrupt(settings: Settings, session_id: str) -> None:
     with suppress(Exception):
         _require_listening(settings.engine_address)
         client = SparkConnectClient(_address(settings, session_id))
+        _forget_models_in_engine(client)
         with closing(client):
             client.interrupt_all()
             client.release_session()
 
 
-def _end(spark: SparkSession) -> None:
+def _end(spark: SparkSession, settings: Settings) -> None:
     with suppress(Exception):
+        _require_listening(settings.engine_address)
         spark.interruptAll()
     raise SystemExit(143)
