@@ -79,8 +79,9 @@ def _presence(items: Sequence[Characteristic]) -> list[Column]:
 
 
 def _log_odds(scorecard: Scorecard) -> Column:
-    terms = (F.col(f"_w{i}") for i in range(len(scorecard.characteristics)))
-    return reduce(add, terms, F.lit(scorecard.intercept))
+    """Added up from left to right as the reference does; a sum of sums would be too deep a plan at 50 variables."""
+    terms = F.array(*(F.col(f"_w{i}") for i in range(len(scorecard.characteristics))))
+    return F.aggregate(terms, F.lit(scorecard.intercept), lambda total, weight: total + weight)
 
 
 def _ranked(items: Sequence[Characteristic]) -> Column:

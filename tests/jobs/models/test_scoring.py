@@ -36,9 +36,11 @@ def awkward(samples: Samples, scorecard: Scorecard) -> pd.DataFrame:
     return frame
 
 
+@pytest.mark.parametrize("times", [1, 8], ids=["as declared", "of 72 variables"])
 def test_the_engine_scores_exactly_as_the_reference(
-    spark: SparkSession, scorecard: Scorecard, awkward: pd.DataFrame
+    spark: SparkSession, scorecard: Scorecard, awkward: pd.DataFrame, times: int
 ) -> None:
+    scorecard = scorecard.model_copy(update={"characteristics": scorecard.characteristics * times})
     sent = awkward.drop(columns=["originated_date", "is_bad"]).astype(object)
     rows = spark.createDataFrame(sent.where(sent.notna(), None), _schema(sent))
     scored = score_rows(scorecard, rows, keep=["loan_id"]).toPandas().set_index("loan_id").loc[awkward["loan_id"]]
