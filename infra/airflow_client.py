@@ -70,7 +70,7 @@ class Airflow:
 
     def run_of(self, dag_id: str, key: str) -> DagRun | None:
         """The newest run of the DAG for a business date."""
-        order = urlencode({"order_by": "-run_after", "limit": 100, "partition_key_prefix_pattern": key})
+        order = urlencode({"order_by": "-run_after", "limit": PAGE, "partition_key_prefix_pattern": key})
         for run in self._ask("GET", f"/api/v2/dags/{quote(dag_id)}/dagRuns?{order}")["dag_runs"]:
             if run["partition_key"] == key:
                 return DagRun(dag_id, run["dag_run_id"], run["state"])

@@ -10,21 +10,20 @@ from __future__ import annotations
 
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
+import pandas as pd
 import typer
 
 from jobs.lakehouse.command import business_date_of, ends_in_one_sentence, run
 from jobs.lakehouse.errors import DataFault
 from jobs.lakehouse.settings import read_settings
 from jobs.models.declaration import ModelDeclaration, read_declaration
+from jobs.models.outcomes import names_in_score
+from jobs.models.reject_inference import METHODS, Assumption, sensitivity
 from jobs.training_data import read_sample, training_data
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 TIMES = (1.0, 1.5, 2.0, 4.0)
-METHODS = ("fuzzy", "parcelling", "extrapolation")
 
 application = typer.Typer(add_completion=False)
 
@@ -35,19 +34,15 @@ def main(
     model: Annotated[str, typer.Argument(help="name of a declaration in mlflow/, such as german_credit")],
     day: Annotated[str, typer.Option("--date", help="Business date of the training table, yyyy-mm-dd")],
     refused: Annotated[Path, typer.Option("--refused", help="CSV file of refused applicants, one row each")],
-    methods: Annotated[
-        list[str], typer.Option("--method", help="How an outcome is assumed; may be repeated")
-    ] = METHODS,
+    methods: Annotated[list[str], typer.Option("--method", help="How an outcome is assumed; may be repeated")] = tuple(
+        METHODS
+    ),
     riskier: Annotated[
         list[float],
         typer.Option("--riskier", help="Times the odds of bad of an accepted one with that score; may be repeated"),
     ] = TIMES,
 ) -> None:
     """Show what follows from each method and each assumption."""
-    import pandas as pd
-
-    from jobs.models.reject_inference import Assumption, sensitivity
-
     declaration, assumptions = read_declaration(model), [Assumption(*pair) for pair in product(methods, riskier)]
     applicants = refused_applicants(declaration, refused)
     with training_data(declaration, business_date_of(day), read_settings()) as data:
@@ -65,8 +60,7 @@ def refused_applicants(declaration: ModelDeclaration, path: Path) -> pd.DataFram
     """
     if not path.exists():
         raise DataFault(f"There is no file {path}: give a CSV file of refused applicants.")
-    read = {one.column_in_training: one.name for one in declaration.variables}
-    rows = read_sample(declaration, path)
+    read, rows = names_in_score(declaration), read_sample(declaration, path)
     missing = sorted(set(read) - set(rows.columns))
     if missing:
         raise DataFault(

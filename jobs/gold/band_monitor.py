@@ -11,6 +11,7 @@ from jobs.models.declaration import read_declaration
 from jobs.models.engine_intervals import share_bounds
 from jobs.models.engine_shift import shift_index, shift_limit, total
 from jobs.models.expressions import score_rows
+from jobs.models.outcomes import names_in_score
 from jobs.models.scorecard import Scorecard
 
 FLAG = "has_telecom_profile"
@@ -40,7 +41,7 @@ def build(
     shared = counted.withColumns({f"{one}_rate": _part_of_all(f"{one}_count") for one in ("training", *POPULATIONS)})
     return shared.select(
         F.lit(model.name).alias("model_name"),
-        F.lit(_version(model)).alias("model_version"),
+        F.lit(model.version_told).alias("model_version"),
         "band_number",
         "training_count",
         "training_rate",
@@ -63,7 +64,7 @@ def _bands(credit_score: DataFrame, model: Scorecard) -> DataFrame:
 
 def _customers(credit_score: DataFrame, model: Scorecard) -> DataFrame:
     """Customers as scored by this version; whoever another one scored is none of them."""
-    scored = credit_score.where(F.col("model_version") == F.lit(_version(model)))
+    scored = credit_score.where(F.col("model_version") == F.lit(model.version_told))
     return scored.groupBy("band_number").agg(
         F.count(F.lit(1)).alias("customer_count"),
         F.count_if(F.col(FLAG)).alias("customer_profile_count"),
@@ -77,7 +78,7 @@ def _loans(loan_outcome: DataFrame, model: Scorecard, business_date: datetime.da
     months, label_months = declaration.monitoring.recent_months, declaration.training.label.months
     is_recent = F.col("originated_date") > F.add_months(today, -months)
     is_newly_known = F.col("originated_date") > F.add_months(today, -months - label_months)
-    read = (F.col(variable.column_in_training).alias(variable.name) for variable in declaration.variables)
+    read = (F.col(column).alias(name) for column, name in names_in_score(declaration).items())
     loans = loan_outcome.select(
         is_recent.alias("is_recent"), (F.col("is_window_closed") & is_newly_known).alias("is_closed"), "is_bad", *read
     ).where(F.col("is_recent") | F.col("is_closed"))
@@ -149,7 +150,3 @@ def _rounded(rate: Column) -> Column:
 
 def _band_total(model: Scorecard) -> int:
     return len(model.band_cuts) + 1
-
-
-def _version(model: Scorecard) -> str:
-    return model.version or "unregistered"

@@ -29,5 +29,5 @@ def build(customer_profile: DataFrame, customer_telecom: DataFrame, credit_score
         "has_telecom_profile",
         *(f"reason_{number}_code" for number in range(1, 5)),
         F.lit(credit_score.name).alias("model_name"),
-        F.lit(credit_score.version or "unregistered").alias("model_version"),
+        F.lit(credit_score.version_told).alias("model_version"),
     )

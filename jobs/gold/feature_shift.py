@@ -11,6 +11,7 @@ from pyspark.sql import functions as F
 from jobs.models.declaration import read_declaration
 from jobs.models.engine_shift import shift_index, shift_limit, total
 from jobs.models.expressions import bin_of
+from jobs.models.outcomes import names_in_score
 from jobs.models.scorecard import Characteristic, Scorecard
 
 DECIMALS = 9
@@ -32,7 +33,7 @@ def build(loan_outcome: DataFrame, model: Scorecard, business_date: datetime.dat
     most = max(len(item.every_bin) for item in model.characteristics)
     return counted.select(
         F.lit(model.name).alias("model_name"),
-        F.lit(model.version or "unregistered").alias("model_version"),
+        F.lit(model.version_told).alias("model_version"),
         *keys,
         "bin_name",
         *(column for one in COUNTS for column in (F.col(one), _rate(one))),
@@ -61,7 +62,7 @@ def _applicants(loan_outcome: DataFrame, model: Scorecard, business_date: dateti
     """A row for each loan of the last months and each variable, with the bin that its application falls into."""
     declaration = read_declaration(model.name)
     since = F.add_months(F.lit(business_date), -declaration.monitoring.recent_months)
-    read = (F.col(one.column_in_training).alias(one.name) for one in declaration.variables)
+    read = (F.col(column).alias(name) for column, name in names_in_score(declaration).items())
     recent = loan_outcome.where(F.col("originated_date") > since).select(*read)
     placed = F.explode(F.array(*map(_placed, model.characteristics))).alias("place")
     return recent.select(placed).select("place.*")

@@ -99,7 +99,7 @@ def _run(workshop: Workshop, contract: Contract, receipt: Receipt) -> None:
         return
     rules = rules_of(contract)
     with receipt.step("open"):  # Spark's column functions know only then which kind of session they are for
-        _ = workshop.spark.version
+        _ = workshop.spark.conf
     with receipt.step("build"):
         built = _repaired(workshop, contract, receipt, _built(workshop, contract, receipt, pinned))
         conformed = conform(built, contract, (*rules.row_rules, *delivered_rules(receipt.file)))

@@ -110,6 +110,11 @@ class Scorecard(Parameters):
     characteristics: tuple[Characteristic, ...]
 
     @property
+    def version_told(self) -> str:
+        """What rows say of the version that made them."""
+        return self.version or "unregistered"
+
+    @property
     def points_per_log_odds(self) -> float:
         """Points for one unit of natural log odds."""
         return self.points_to_double_odds / math.log(2.0)

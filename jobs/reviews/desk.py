@@ -90,15 +90,16 @@ class ReviewDesk:
 
     def approve(self, proposal_id: str, by: str) -> Heard:
         """Approve what another person proposed; approving again changes nothing. Raises DataFault for what is over."""
-        # What waits is looked at before what is decided: whoever approves in between is seen as having decided.
-        pending = self.book.case(self.book.find(proposal_id).proposal.pair).pending
-        heard = self.book.find(proposal_id)
+        found = self.book.find(proposal_id).proposal
+        # One look at the pair: what waits and what is decided then agree, whoever approves meanwhile.
+        case = self.book.case(found.pair)
+        heard = next(one for one in case.heard if one.proposal.id == found.id)
         _require_name(by)
         if heard.decided:
             return heard
         if person(by) == person(heard.proposal.author):
             raise DataFault(f"{by} proposed this: another person approves it.")
-        if pending is None or pending.proposal.id != heard.proposal.id:
+        if case.pending is None or case.pending.proposal.id != heard.proposal.id:
             raise DataFault("This proposal was taken back, or a later one replaced it: look again before you decide.")
         return self._say(heard, Verdict.APPROVED, by, "")
 

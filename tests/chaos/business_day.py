@@ -24,7 +24,7 @@ import polars as pl
 import typer
 
 from infra import supervisor
-from jobs.lakehouse.lake_reader import open_curated
+from jobs.lakehouse.lake_reader import CuratedTable, open_curated
 from jobs.lakehouse.manifest import Manifests
 from jobs.lakehouse.publication import Publications
 from jobs.lakehouse.settings import CHECKOUT, Settings, read_settings
@@ -96,13 +96,17 @@ def _read_until(settings: Settings, ended: Event, readings: Readings) -> None:
             sealed = open_curated(day, lake=settings.lake)
             for name, entry in sealed.manifest.tables.items():
                 readings.tables += 1
-                try:
-                    rows = sealed.table(name).polars().select(pl.len()).collect().item()
-                except Exception as problem:
-                    readings.problems.append(f"{name} of {day}: {type(problem).__name__}")
-                    continue
-                if rows != entry.rows:
-                    readings.problems.append(f"{name} of {day}: {rows} rows of {entry.rows}")
+                found = _rows_of(sealed.table(name))
+                if found != entry.rows:
+                    readings.problems.append(f"{name} of {day}: {found} of {entry.rows} rows")
+
+
+def _rows_of(table: CuratedTable) -> int | str:
+    """How many rows can be read, or why none can."""
+    try:
+        return table.polars().select(pl.len()).collect().item()
+    except Exception as problem:
+        return type(problem).__name__
 
 
 def _run(settings: Settings, customers: int) -> subprocess.Popen[str]:
