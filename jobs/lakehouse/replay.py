@@ -66,7 +66,7 @@ def replay(workshop: Workshop, run_id: str) -> Replayed:
 
 
 def _rebuilt(workshop: Workshop, contract: Contract, run: RecordedRun) -> DataFrame:
-    row_rules = rules_of(contract).row_rules
+    row_rules = rules_of(contract).row_rules()
     if contract.source:
         delivery = recorded_delivery(workshop.settings, contract, run)
         rows = delivered_rows(workshop.spark, Landing(workshop.settings.landing), contract, delivery)

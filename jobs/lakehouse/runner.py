@@ -102,7 +102,7 @@ def _run(workshop: Workshop, contract: Contract, receipt: Receipt) -> None:
         _ = workshop.spark.conf
     with receipt.step("build"):
         built = _repaired(workshop, contract, receipt, _built(workshop, contract, receipt, pinned))
-        conformed = conform(built, contract, (*rules.row_rules, *delivered_rules(receipt.file)))
+        conformed = conform(built, contract, (*rules.row_rules(), *delivered_rules(receipt.file)))
     with receipt.step("stage"):
         staged = workshop.lake.stage(conformed, contract, day, receipt.run_id)
     try:

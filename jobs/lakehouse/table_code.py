@@ -7,7 +7,7 @@ import importlib
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import cache, partial, reduce
 from types import ModuleType
 
 from pyspark.sql import DataFrame
@@ -23,10 +23,13 @@ CODE = ("jobs/**/*.py", "jobs/**/*.yml", "jobs/**/*.txt", "expectations/**/*.py"
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules of a table: about all its rows, about each row, beside other tables, beside earlier days."""
+    """The rules of a table: about all its rows, about each row, beside other tables, beside earlier days.
+
+    Those about each row are made when they are asked for: column functions need an open session.
+    """
 
     expectations: tuple[Expectation, ...] = ()
-    row_rules: tuple[RowRule, ...] = ()
+    row_rules: Callable[[], tuple[RowRule, ...]] = tuple
     across: tuple[AcrossRule, ...] = ()
     across_days: tuple[AcrossDaysRule, ...] = ()
 
@@ -84,7 +87,7 @@ def rules_of(contract: Contract) -> Rules:
     path = f"expectations/{contract.name.replace('.', '/')}.py"
     module_name = f"expectations.{contract.name}"
     try:
-        rules = _rules_in(importlib.import_module(module_name), contract)
+        rules = _rules_in(importlib.import_module(module_name), contract, path)
     except ModuleNotFoundError as error:
         if error.name not in (module_name, module_name.rsplit(".", 1)[0]):
             raise ContractFault(f"{path} needs {error.name}, which is not there: nothing is published.") from None
@@ -92,21 +95,41 @@ def rules_of(contract: Contract) -> Rules:
             return Rules()
         raise ContractFault(f"{path} is missing: a table without rules is not published.") from None
     except Exception as error:
-        raise ContractFault(f"{path} cannot be loaded ({type(error).__name__}): correct it.") from error
-    if not any((rules.expectations, rules.row_rules, rules.across, rules.across_days)):
-        raise ContractFault(f"{path} holds no rule: a table without rules is not published.")
+        raise _cannot_be_loaded(path, error) from error
+    has_row_rules = rules.row_rules is not tuple
+    if not any((rules.expectations, has_row_rules, rules.across, rules.across_days)):
+        raise _holds_no_rule(path)
     return rules
 
 
-def _rules_in(module: ModuleType, contract: Contract) -> Rules:
+def _cannot_be_loaded(path: str, error: Exception) -> ContractFault:
+    return ContractFault(f"{path} cannot be loaded ({type(error).__name__}): correct it.")
+
+
+def _holds_no_rule(path: str) -> ContractFault:
+    return ContractFault(f"{path} holds no rule: a table without rules is not published.")
+
+
+def _rules_in(module: ModuleType, contract: Contract, path: str) -> Rules:
     """What the module says, and that a table of blocks has as many rows as each of them."""
     as_many = tuple(same_rows(of=block) for block in contract.blocks)
     return Rules(
         expectations=tuple(module.EXPECTATIONS),
-        row_rules=tuple(getattr(module, "row_rules", tuple)()),
+        row_rules=partial(_row_rules_in, module, path) if hasattr(module, "row_rules") else tuple,
         across=(*getattr(module, "ACROSS", ()), *as_many),
         across_days=tuple(getattr(module, "ACROSS_DAYS", ())),
     )
+
+
+def _row_rules_in(module: ModuleType, path: str) -> tuple[RowRule, ...]:
+    """What the module says of each row; where it says something of rows, that is at least one rule."""
+    try:
+        rules = tuple(module.row_rules())
+    except Exception as error:
+        raise _cannot_be_loaded(path, error) from error
+    if not rules:
+        raise _holds_no_rule(path)
+    return rules
 
 
 def code_hash(contract: Contract) -> str:

@@ -16,16 +16,17 @@ from types import ModuleType
 
 import polars as pl
 from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
 
 from jobs.lakehouse import table_claim
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.errors import DataFault
-from jobs.lakehouse.expectation import critical
+from jobs.lakehouse.expectation import RowRule, critical, reject
 from jobs.lakehouse.lake_reader import CuratedTable
 from jobs.lakehouse.manifest import Manifest, Manifests, seal_day
 from jobs.lakehouse.receive import receive
 from jobs.lakehouse.runner import open_workshop, run_table
-from jobs.lakehouse.session import Attempt, open_session
+from jobs.lakehouse.session import Attempt, SessionOnDemand
 from jobs.lakehouse.settings import CHECKOUT, Settings
 
 DAYS = (date(2026, 6, 1), date(2026, 6, 2))
@@ -51,9 +52,13 @@ def declare_builds() -> None:
     """Let the machinery find the builds and rules of the small lake."""
     for name, build in (("silver.part", _parts), ("silver.part_history", _parts), ("gold.stock", _stock)):
         code, rules = ModuleType(f"jobs.{name}"), ModuleType(f"expectations.{name}")
-        code.build, rules.EXPECTATIONS = build, RULES
+        code.build, rules.EXPECTATIONS, rules.row_rules = build, RULES, _row_rules
         sys.modules[code.__name__], sys.modules[rules.__name__] = code, rules
     table_claim.STOPPED_SECONDS = 1.0
+
+
+def _row_rules() -> tuple[RowRule, ...]:
+    return (reject("NO_PART", F.col("part_id") == "", "the part has no number"),)
 
 
 def _parts(shop_parts: DataFrame) -> DataFrame:
@@ -84,7 +89,7 @@ def run_day(settings: Settings, day: date, number: int, attempt: Attempt) -> Non
     catalog = catalog_of(folder)
     deliver(folder / "shop", day, number)
     receive("shop", day, catalog, settings)
-    workshop = open_workshop(open_session(settings, attempt), settings, catalog)
+    workshop = open_workshop(SessionOnDemand(settings, attempt), settings, catalog)
     for name in TABLES:
         run_table(workshop, name, day, attempt)
     seal_day(Manifests(settings.lake), catalog, day, workshop.lake.publications, f"delivery {number}")

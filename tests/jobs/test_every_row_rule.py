@@ -16,5 +16,5 @@ CURATED = [contract for contract in Catalog().in_order if contract.layer in ("si
 def test_the_engine_understands_every_row_rule_of_a_table(spark: SparkSession, contract) -> None:
     """Asking for the columns makes the engine resolve each name and type of each rule; no row is needed."""
     rows = spark.createDataFrame([], ", ".join(f"{column.name} {column.type}" for column in contract.columns))
-    judged = conform(rows, contract, rules_of(contract).row_rules)
+    judged = conform(rows, contract, rules_of(contract).row_rules())
     assert set(contract.column_names) <= set(judged.columns)
