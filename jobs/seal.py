@@ -13,9 +13,13 @@ import typer
 
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
+from jobs.lakehouse.data_docs import draw_index
+from jobs.lakehouse.dictionary_page import write_dictionary_page
+from jobs.lakehouse.errors import YihuError
+from jobs.lakehouse.lineage import read_lineage
 from jobs.lakehouse.manifest import CURATED, Manifest, Manifests, seal_day
 from jobs.lakehouse.publication import Publications
-from jobs.lakehouse.settings import read_settings
+from jobs.lakehouse.settings import Settings, read_settings
 
 application = typer.Typer(add_completion=False)
 
@@ -36,7 +40,18 @@ def seal(business_date: date, reason: str, channel: str = CURATED) -> Manifest:
     """Seal a day in a channel; raises DataFault while its tables do not agree."""
     settings, catalog = read_settings(), Catalog()
     manifests, publications = Manifests(settings.lake), Publications(settings.lake)
-    return seal_day(manifests, catalog, business_date, publications, reason, channel)
+    manifest = seal_day(manifests, catalog, business_date, publications, reason, channel)
+    _show(manifests.latest(channel) or manifest, catalog, settings)
+    return manifest
+
+
+def _show(manifest: Manifest, catalog: Catalog, settings: Settings) -> None:
+    """The dictionary of what readers find now; a page that cannot be written unseals nothing."""
+    try:
+        write_dictionary_page(catalog, read_lineage(), manifest, settings.data_docs)
+        draw_index(settings.data_docs)
+    except (OSError, YihuError) as error:
+        typer.echo(f"The data dictionary does not show {manifest.business_date} ({type(error).__name__}).", err=True)
 
 
 if __name__ == "__main__":

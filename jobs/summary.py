@@ -133,6 +133,7 @@ def _ways(settings: Settings) -> list[str]:
         f"Airflow    {airflow:26} user admin, password in {secrets / 'airflow_administrator'}",
         f"MLflow     {settings.tracking_address:26} user admin, password in {secrets / 'mlflow_administrator'}",
         f"Data Docs  {docs}",
+        f"Columns    {docs}/dictionary.html",
         "",
         "Read a gold table (copy and paste into var/environments/jobs/bin/python, in the checkout):",
         "  sealed  from jobs.lakehouse.lake_reader import read_curated; "

@@ -44,7 +44,12 @@ def carry_page(contract: Contract, earlier: date, business_date: date, folder: P
 def draw_index(folder: Path) -> None:
     """Draw the page that lists the runs by business date."""
     models = sorted(path.stem for path in folder.glob("monitoring/*.html"))
-    facts = {"days": _days(folder), "has_reviews": (folder / "review.html").exists(), "models": models}
+    facts = {
+        "days": _days(folder),
+        "has_dictionary": (folder / "dictionary.html").exists(),
+        "has_reviews": (folder / "review.html").exists(),
+        "models": models,
+    }
     replace_page(folder / "index.html", TEMPLATES.get_template("index.html").render(**facts))
 
 
@@ -56,6 +61,8 @@ def _facts(gate: Gate, contract: Contract, business_date: date, run_id: str) -> 
         "rules_checked": len(gate.answers),
         "critical_failures": gate.critical_failures,
         "warnings": gate.warnings,
+        "rules": [{"rule": answer.rule, "holds": answer.holds} for answer in gate.answers],
+        "null_shares": dict(gate.profile.null_shares),
         "run_id": run_id,
         "checked_at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S"),
     }

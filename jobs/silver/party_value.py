@@ -5,18 +5,23 @@ from __future__ import annotations
 import datetime
 
 from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
 
 from jobs.identity.golden_record import said_values, with_choice
 from jobs.identity.survivorship import FIELDS
 
 
-def build(party_record: DataFrame, party_xref: DataFrame, business_date: datetime.date) -> DataFrame:
+def build(
+    party_record: DataFrame, party_xref: DataFrame, phone_owner: DataFrame, business_date: datetime.date
+) -> DataFrame:
     """One row for each field that a record fills; nothing is lost by what another record says.
 
-    The records of a party are brought together once, before they become many rows.
+    A telephone that passed to somebody else is the party's no more. The records of a party are brought together once,
+    before they become many rows.
     """
     parties = party_xref.select("record_id", "party_id")
-    records = party_record.join(parties, on="record_id", how="inner").repartition("party_id")
+    records = _with_own_phone(party_record, phone_owner).join(parties, on="record_id", how="inner")
+    records = records.repartition("party_id")
     return with_choice(said_values(records, FIELDS, business_date), FIELDS).select(
         "party_id",
         "field_name",
@@ -28,3 +33,9 @@ def build(party_record: DataFrame, party_xref: DataFrame, business_date: datetim
         "is_chosen",
         "survivorship_rule_code",
     )
+
+
+def _with_own_phone(party_record: DataFrame, phone_owner: DataFrame) -> DataFrame:
+    recycled = phone_owner.where(F.col("is_recycled")).select("record_id", "mobile_phone", "is_recycled")
+    beside = party_record.join(recycled, on=["record_id", "mobile_phone"], how="left")
+    return beside.withColumn("mobile_phone", F.when(F.col("is_recycled").isNull(), F.col("mobile_phone")))

@@ -33,7 +33,7 @@ def build(
     sanction_entry: DataFrame,
     sanction_alias: DataFrame,
     party_record: DataFrame,
-    party_xref: DataFrame,
+    phone_owner: DataFrame,
     risk_desk_decisions: DataFrame,
     earlier: DataFrame,
     business_date: datetime.date,
@@ -53,7 +53,7 @@ def build(
     today = F.coalesce("valid_from_date", F.lit(business_date)) <= F.lit(business_date)
     known = _with_gone(reduce(DataFrame.unionByName, told).where(today), before)
     beside = known
-    holders = phone_holders(known, before, party_record, party_xref, identity_key)
+    holders = phone_holders(known, before, phone_owner, identity_key)
     for more in (_before(before), appeals(risk_desk_decisions), holders):
         beside = beside.join(more, on="entry_id", how="left")
     judged = _judged(beside, policy, business_date)

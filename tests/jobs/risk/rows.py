@@ -12,11 +12,12 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from expectations.silver import list_screening as screening_rules
+from expectations.silver import phone_owner as owner_rules
 from expectations.silver import risk_list_entry as entry_rules
 from jobs.gold import customer_public_record, risk_level, risk_list
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.conform import VERDICT, conform
-from jobs.silver import list_screening, risk_list_entry
+from jobs.silver import list_screening, phone_owner, risk_list_entry
 from tests.jobs.frames import frame_of
 
 D = datetime.date
@@ -71,6 +72,7 @@ class Bank:
     records: Rows = ()
     decisions: Rows = ()
     earlier: dict[str, DataFrame] = field(default_factory=dict)
+    owners: DataFrame | None = None
 
     def known(self, business_date: datetime.date = TODAY) -> dict[str, dict[str, Any]]:
         """The published entries of a day by their id; the next day has them before it."""
@@ -108,7 +110,8 @@ class Bank:
 
     def _remember(self, business_date: datetime.date, published: dict[str, DataFrame]) -> None:
         dated = F.lit(business_date).alias("business_date")
-        self.earlier = {name: frame.select("*", dated) for name, frame in published.items()}
+        known = {**published, "silver.phone_owner": self.owners}
+        self.earlier = {name: frame.select("*", dated) for name, frame in known.items()}
 
     def entries(self, business_date: datetime.date = TODAY) -> DataFrame:
         """silver.risk_list_entry as built, before any rule."""
@@ -119,12 +122,20 @@ class Bank:
             self._frame("silver.sanction_entry", self.sanctions),
             self._frame("silver.sanction_alias", self.aliases),
             self._frame("silver.party_record", self.records),
-            self._frame("silver.party_xref", self.records),
+            self._owners(business_date),
             self._desk(),
             self._earlier("silver.risk_list_entry"),
             business_date,
             KEY,
         )
+
+    def _owners(self, business_date: datetime.date) -> DataFrame:
+        """silver.phone_owner of a day; the next day has it before it."""
+        said = (self._frame(f"silver.{name}", self.records) for name in ("party_record", "party_xref", "match_record"))
+        profiles, before = self._frame("silver.telecom_profile", ()), self._earlier("silver.phone_owner")
+        owners = phone_owner.build(*said, profiles, before, business_date)
+        self.owners = self._published("silver.phone_owner", owners, owner_rules.row_rules())
+        return self.owners
 
     def _desk(self) -> DataFrame:
         return self._frame("bronze.risk_desk_decisions", self.decisions)

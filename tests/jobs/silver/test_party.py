@@ -34,7 +34,12 @@ PARTIES = {"core_bank:C1": "P1", "core_bank:C2": "P1", "court_vendor:J1": "P1", 
 
 @pytest.fixture(scope="module")
 def values(spark):
-    return party_value.build(frame_of(spark, "silver.party_record", *RECORDS), _xref(spark), TODAY).cache()
+    return _values(spark).cache()
+
+
+def _values(spark, *owners):
+    records, owned = frame_of(spark, "silver.party_record", *RECORDS), frame_of(spark, "silver.phone_owner", *owners)
+    return party_value.build(records, _xref(spark), owned, TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -74,3 +79,11 @@ def test_a_party_whose_records_say_nothing_has_a_row_too(parties):
         ("P1", "PERSON", "张三"),
         ("P2", "PERSON", None),
     ]
+
+
+def test_a_telephone_that_passed_to_somebody_else_is_the_partys_no_more(spark):
+    numbers = {"core_bank:C1": "13800000001", "core_bank:C2": "13800000002"}
+    passed = {name: name == "core_bank:C2" for name in numbers}
+    owners = [{"record_id": name, "mobile_phone": numbers[name], "is_recycled": passed[name]} for name in numbers]
+    told = _values(spark, *owners).where("field_name = 'mobile_phone'")
+    assert rows_of(told, "value_text", "is_chosen") == [("13800000001", True)]

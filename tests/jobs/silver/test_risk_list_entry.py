@@ -182,14 +182,17 @@ def days(spark):
         for one, phone in phones.items()
     ]
     gone, stays = _listed("36"), _listed("EU.1.1", list_code="EU_CONSOLIDATED")
-    first, second = record("C1", "P1", mobile_phone=PHONE), record("C2", "P2", mobile_phone=KEPT_PHONE)
+    first, second, moved = (
+        record(number, party, id_number=f"number of {party}", mobile_phone=phone)
+        for number, party, phone in (("C1", "P1", PHONE), ("C2", "P2", KEPT_PHONE), ("C1", "P1", None))
+    )
     bank = Bank(spark, sanctions=[gone, stays], decisions=decisions, records=[first, second])
     found = [bank.known(D(2026, 6, 1))]
     bank.sanctions = [stays]
-    bank.records = [record("C1", "P1"), second, record("C3", "P3", mobile_phone=PHONE)]
+    bank.records = [moved, second, record("C3", "P3", id_number="number of P3", mobile_phone=PHONE)]
     found.append(bank.known(D(2026, 6, 2)))
     bank.aliases = [{"sanction_entry_id": "EU.1.1", "alias_name": "ZHANG, Wei", "has_low_quality": False}]
-    bank.records = [*bank.records, record("C4", "P4", mobile_phone=KEPT_PHONE)]
+    bank.records = [*bank.records, record("C4", "P4", id_number="number of P4", mobile_phone=KEPT_PHONE)]
     found.append(bank.known(D(2026, 6, 3)))
     bank.sanctions = [gone, stays]
     bank.records = [one for one in bank.records if one["record_id"] != "core_bank:C3"]

@@ -1,0 +1,74 @@
+"""Whose each mobile telephone is, since when, and to whom it passed."""
+
+from __future__ import annotations
+
+import datetime
+
+from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import functions as F
+
+from jobs.identity import placeholders
+from jobs.identity.newest_day import of_newest_date
+from jobs.identity.phone_passing import identities_of, passed_on, subscriptions_of
+
+KEY = ["record_id", "mobile_phone"]
+BEFORE = ("party_id", "valid_from_date", "valid_to_date", "confirmed_date", "is_recycled")
+PASSING = ("successor_record_id", "evidence_code")
+
+
+def build(
+    party_record: DataFrame,
+    party_xref: DataFrame,
+    match_record: DataFrame,
+    telecom_profile: DataFrame,
+    earlier: DataFrame,
+    business_date: datetime.date,
+) -> DataFrame:
+    """One row per record and number that it names or ever named; ``earlier`` are the rows of earlier days.
+
+    What passed on stays so until the source writes the record anew with the number in it.
+    """
+    claims = _claims(party_record, party_xref, of_newest_date(earlier), business_date)
+    subscriptions = subscriptions_of(telecom_profile, match_record, party_xref, business_date)
+    passed = passed_on(claims, identities_of(match_record, party_xref), subscriptions)
+    passing = [F.coalesce(f"passed.{name}", F.when(_stays(), F.col(f"before.{name}"))) for name in PASSING]
+    beside = claims.join(passed.select(*KEY, F.struct(*PASSING).alias("passed")), on=KEY, how="left")
+    told = beside.withColumns(dict(zip(PASSING, passing, strict=True)))
+    is_recycled = F.col("evidence_code").isNotNull()
+    has_ended = is_recycled | ~F.col("is_named")
+    return told.select(
+        *KEY,
+        "party_id",
+        "valid_from_date",
+        F.when(has_ended, F.coalesce("before.valid_to_date", F.lit(business_date))).alias("valid_to_date"),
+        "confirmed_date",
+        "is_named",
+        is_recycled.alias("is_recycled"),
+        *PASSING,
+    )
+
+
+def _claims(
+    party_record: DataFrame, party_xref: DataFrame, before: DataFrame, business_date: datetime.date
+) -> DataFrame:
+    """The numbers that records name today or named before, with what was known of them as ``before``."""
+    said = party_record.where(placeholders.is_phone(F.col("mobile_phone")))
+    today = said.select(*KEY, F.lit(True).alias("named"), F.col("as_of_date").alias("written_date"))
+    known = today.join(before.select(*KEY, F.struct(*BEFORE, *PASSING).alias("before")), on=KEY, how="full")
+    parties = party_xref.select("record_id", F.col("party_id").alias("party_today_id"))
+    is_named, party = F.coalesce("named", F.lit(False)), F.coalesce("party_today_id", "before.party_id")
+    return known.join(parties, on="record_id", how="left").select(
+        *KEY,
+        party.alias("party_id"),
+        is_named.alias("is_named"),
+        F.max(is_named).over(Window.partitionBy(party, "mobile_phone")).alias("is_held"),
+        F.coalesce("before.valid_from_date", F.lit(business_date)).alias("valid_from_date"),
+        F.when(is_named, F.col("written_date")).otherwise(F.col("before.confirmed_date")).alias("confirmed_date"),
+        "before",
+    )
+
+
+def _stays() -> Column:
+    """Whether a number that had passed on was not named anew since."""
+    is_as_before = F.col("confirmed_date").eqNullSafe(F.col("before.confirmed_date"))
+    return F.col("before.is_recycled") & (~F.col("is_named") | is_as_before)
