@@ -18,6 +18,7 @@ HIT, REVIEW, CLEARED, CONFIRMED = "HIT", "REVIEW", "CLEARED", "CONFIRMED"
 
 def build(
     risk_list_entry: DataFrame,
+    listed_name: DataFrame,
     match_record: DataFrame,
     party_xref: DataFrame,
     risk_desk_decisions: DataFrame,
@@ -32,7 +33,8 @@ def build(
     """
     policy = read_policy()
     exact = exact_links(match_record, party_xref, risk_list_entry, identity_key)
-    named = name_hits(match_record, risk_list_entry, of_newest_date(earlier), policy, business_date)
+    last = of_newest_date(earlier)
+    named = name_hits(match_record, risk_list_entry, listed_name, last, policy, business_date)
     links = _strongest(exact.unionByName(named.withColumns(_name_link(policy)), allowMissingColumns=True))
     told = _with_content(links, match_record, risk_list_entry)
     decided = told.join(_decided(risk_desk_decisions), on=[*PAIR, *CONTENT], how="left")

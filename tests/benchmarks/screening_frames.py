@@ -11,6 +11,7 @@ from pyspark.sql import functions as F
 from jobs.identity.name_key import name_key, name_sound
 from jobs.lakehouse.catalog import Catalog
 from jobs.risk.entry_facts import BETWEEN_NAMES
+from jobs.silver import listed_name
 from tests.benchmarks.screening_lists import Listed
 from tests.benchmarks.screening_people import Person
 
@@ -39,6 +40,13 @@ def entry_frame(spark: SparkSession, parties: Iterable[Listed]) -> DataFrame:
             }
         ),
     )
+
+
+def name_frame(spark: SparkSession, parties: Iterable[Listed]) -> DataFrame:
+    """``silver.listed_name`` of the parties."""
+    names = spark.createDataFrame([(name,) for one in parties for name in one.names], "full_name string")
+    aliases = empty_frame(spark, "silver.sanction_alias")
+    return listed_name.build(_as_table("silver.sanction_entry", names), aliases)
 
 
 def record_frame(named: DataFrame, country: Column | None = None) -> DataFrame:

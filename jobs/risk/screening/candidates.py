@@ -5,7 +5,7 @@ Names are compared by sound, each different one once, however many parties have 
 
 from __future__ import annotations
 
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from jobs.identity.name_key import name_key, name_sound
@@ -17,20 +17,22 @@ from jobs.risk.screening.name_keys import consonants_of, name_keys
 HUB_NAMES = 400
 
 
-def listed_names(entries: DataFrame) -> DataFrame:
-    """One row for each name of an entry: ``entry_id``, ``listed_name_text``, ``is_weak``, ``listed_key``,
-    ``listed_sound``. ``entries`` are rows of ``silver.risk_list_entry``."""
+def listed_names(entries: DataFrame, listed_name: DataFrame) -> DataFrame:
+    """One row for each name of an entry: ``entry_id``, ``subject_type_code``, ``listed_name_text``, ``is_weak``,
+    ``listed_key``, ``listed_sound``. ``entries`` are rows of ``silver.risk_list_entry``, ``listed_name`` the names that
+    were read already; the few that people entered themselves are read here."""
     own = F.transform(F.array_compact(F.array("subject_name")), lambda name: _named(name, F.lit(False)))
     names = F.concat(own, _names("aliases_text", F.lit(False)), _names("weak_aliases_text", F.lit(True)))
     exploded = entries.select("entry_id", "subject_type_code", F.explode(names).alias("name"))
-    keyed = exploded.select(
-        "entry_id",
-        "subject_type_code",
-        F.col("name.text").alias("listed_name_text"),
-        F.col("name.is_weak").alias("is_weak"),
-        name_key(F.col("name.text")).alias("listed_key"),
+    told = exploded.select(
+        "entry_id", "subject_type_code", F.col("name.text").alias("listed_name_text"), "name.is_weak"
     )
-    return keyed.withColumn("listed_sound", name_sound(F.col("listed_key"))).where(F.col("listed_sound").isNotNull())
+    read = listed_name.select("*", F.lit(True).alias("is_read"))
+    beside = told.join(F.broadcast(read), on="listed_name_text", how="left")
+    key = F.when(F.col("is_read"), F.col("listed_key")).otherwise(name_key(F.col("listed_name_text")))
+    keyed = beside.withColumn("listed_key", key)
+    sound = F.when(F.col("is_read"), F.col("listed_sound")).otherwise(name_sound(F.col("listed_key")))
+    return keyed.withColumn("listed_sound", sound).drop("is_read").where(F.col("listed_sound").isNotNull())
 
 
 def alike_sounds(sounds: DataFrame, listed: DataFrame) -> DataFrame:
@@ -52,9 +54,8 @@ def _keyed(sounds: DataFrame, side: str) -> DataFrame:
 
 
 def _without_hubs(keyed: DataFrame) -> DataFrame:
-    sizes = keyed.groupBy("key").agg(F.count(F.lit(1)).alias("names"))
-    hubs = sizes.where(F.col("names") > HUB_NAMES).select("key")
-    return keyed.join(F.broadcast(hubs), on="key", how="left_anti")
+    names = F.count(F.lit(1)).over(Window.partitionBy("key"))
+    return keyed.withColumn("names", names).where(F.col("names") <= HUB_NAMES).drop("names")
 
 
 def _names(column: str, is_weak: Column) -> Column:

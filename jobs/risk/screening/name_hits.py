@@ -31,11 +31,17 @@ DECIMALS = 6
 
 
 def name_hits(
-    match_record: DataFrame, entries: DataFrame, before: DataFrame, policy: RiskPolicy, business_date: datetime.date
+    match_record: DataFrame,
+    entries: DataFrame,
+    listed_name: DataFrame,
+    before: DataFrame,
+    policy: RiskPolicy,
+    business_date: datetime.date,
 ) -> DataFrame:
     """Pairs of a record and an entry in force whose agreement weighs enough to be looked at, with what was compared.
 
-    ``before`` are the rows of ``silver.list_screening`` of the newest earlier day, with their ``business_date``.
+    ``listed_name`` are the names of lists that were read already, ``before`` are the rows of ``silver.list_screening``
+    of the newest earlier day, with their ``business_date``.
     """
     last = before.where(F.col("policy_version") == policy.name)
     since = F.broadcast(last.agg(F.max("business_date").alias("since_date")))
@@ -43,7 +49,7 @@ def name_hits(
     is_any_new = F.broadcast(listed.agg(F.coalesce(F.bool_or("is_new"), F.lit(False)).alias("is_any_new")))
     records = _records(match_record).crossJoin(since).withColumn("is_fresh", _is_since("changed_date"))
     asked = records.crossJoin(is_any_new).where(F.col("is_fresh") | F.col("is_any_new"))
-    compared = _compared(asked, listed, policy, business_date)
+    compared = _compared(asked, listed, listed_names(listed, listed_name), policy, business_date)
     return compared.unionByName(_carried(last, records, listed))
 
 
@@ -73,9 +79,10 @@ def _records(match_record: DataFrame) -> DataFrame:
     )
 
 
-def _compared(records: DataFrame, listed: DataFrame, policy: RiskPolicy, business_date: datetime.date) -> DataFrame:
+def _compared(
+    records: DataFrame, listed: DataFrame, names: DataFrame, policy: RiskPolicy, business_date: datetime.date
+) -> DataFrame:
     """The weightiest pair of names for each record and entry of which one is new."""
-    names = listed_names(listed)
     alike = alike_sounds(records.select("name_sound"), names.select("listed_sound"))
     facts = listed.select("entry_id", "is_new", "countries_text", "birth_year_number", _listed_birth())
     named = F.broadcast(alike.join(names, on="listed_sound", how="inner").join(facts, on="entry_id", how="inner"))

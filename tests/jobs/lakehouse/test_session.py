@@ -9,6 +9,7 @@ import uuid
 from pathlib import Path
 
 import pytest
+from pyspark.sql import SparkSession
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 # What Airflow waits for a task is hours; an attempt that has nothing to do but to count ends in a second.
@@ -45,3 +46,8 @@ def _attempt(home: Path, run: str, number: int) -> str:
     )
     assert done.returncode == 9, done.stderr
     return done.stdout.strip()
+
+
+def test_a_frame_of_several_mebibytes_goes_from_the_client_to_the_engine(spark: SparkSession) -> None:
+    rows = [(number, "x" * 1024) for number in range(4 * 1024)]
+    assert spark.createDataFrame(rows, "number int, text string").where("length(text) = 1024").count() == len(rows)

@@ -17,7 +17,7 @@ from expectations.silver import risk_list_entry as entry_rules
 from jobs.gold import customer_public_record, risk_level, risk_list
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.conform import VERDICT, conform
-from jobs.silver import list_screening, phone_owner, risk_list_entry
+from jobs.silver import list_screening, listed_name, phone_owner, risk_list_entry
 from tests.jobs.frames import frame_of
 
 D = datetime.date
@@ -85,7 +85,14 @@ class Bank:
         entries = self._published("silver.risk_list_entry", self.entries(business_date), entry_rules.row_rules())
         records, xref = self._frame("silver.match_record", self.records), self._frame("silver.party_xref", self.records)
         found = list_screening.build(
-            entries, records, xref, self._desk(), self._earlier("silver.list_screening"), business_date, KEY
+            entries,
+            self._read_names(),
+            records,
+            xref,
+            self._desk(),
+            self._earlier("silver.list_screening"),
+            business_date,
+            KEY,
         )
         screening = self._published("silver.list_screening", found, screening_rules.row_rules())
         published = {"silver.risk_list_entry": entries, "silver.list_screening": screening}
@@ -128,6 +135,10 @@ class Bank:
             business_date,
             KEY,
         )
+
+    def _read_names(self) -> DataFrame:
+        sanctions, aliases = self._frame("silver.sanction_entry", self.sanctions), self.aliases
+        return listed_name.build(sanctions, self._frame("silver.sanction_alias", aliases))
 
     def _owners(self, business_date: datetime.date) -> DataFrame:
         """silver.phone_owner of a day; the next day has it before it."""

@@ -10,6 +10,7 @@ from tests.benchmarks.screening_frames import (
     FIRST_DATE,
     empty_frame,
     entry_frame,
+    name_frame,
     people_frame,
     record_frame,
     xref_frame,
@@ -29,6 +30,7 @@ def measured(spark):
     records = record_frame(people_frame(spark, people))
     found = build(
         entry_frame(spark, listed),
+        name_frame(spark, listed),
         records,
         xref_frame(records),
         empty_frame(spark, "bronze.risk_desk_decisions").drop("business_date"),
