@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -57,6 +57,10 @@ class CuratedTable:
     def pandas(self) -> pd.DataFrame:
         """The rows as a pandas frame."""
         return self.polars().collect().to_pandas()
+
+    def find(self, **values: Any) -> pl.DataFrame:
+        """The rows whose columns have these values: ``find(party_id="P...")``; what cannot hold them is not read."""
+        return self.polars().filter(**values).collect()
 
     def duckdb(self, connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
         """The rows as a relation of a DuckDB connection; its delta extension is loaded, without a download."""

@@ -9,12 +9,13 @@ import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from jobs.identity.clustering.limits import LIMITS
+from jobs.identity.clustering.limits import Limits
 from jobs.identity.clustering.link_task import links_of
 from jobs.identity.clustering.party_task import parties_of
 from jobs.identity.matching.declaration import MatchModel
 from jobs.identity.matching.increment import matched_pairs
 from jobs.identity.matching.training import learnt_weights
+from jobs.identity.odds import bits_of
 from tests.benchmarks.identity_splink import Steps
 
 DAY = datetime.date(2026, 6, 1)
@@ -32,7 +33,7 @@ def assigned_by_engine(spark: SparkSession, records: pa.Table, model: MatchModel
         scored=matched_pairs(frame, weights).select("left_record_id", "right_record_id", "match_weight"),
         decided=spark.createDataFrame([], f"{PAIR}, decision_code string"),
         before=spark.createDataFrame([], PAIR),
-        limits=LIMITS,
+        limits=Limits(bits_of(model.thresholds.link), bits_of(model.thresholds.bridge)),
     )
     joined = links.where(F.col("outcome_code") == "JOINED")
     parties = parties_of(
