@@ -9,7 +9,6 @@ from pyspark.sql import functions as F
 
 from jobs.identity.citizen_id import valid_number
 from jobs.identity.text import present
-from jobs.purchases.agreement import Agreement
 
 
 def build(core_bank_consents: DataFrame, core_bank_customers: DataFrame, business_date: datetime.date) -> DataFrame:
@@ -22,15 +21,17 @@ def build(core_bank_consents: DataFrame, core_bank_customers: DataFrame, busines
     return consents.join(subjects, on="customer_id", how="left")
 
 
-def in_force(consent: DataFrame, agreement: Agreement, business_date: datetime.date) -> DataFrame:
-    """The persons who may be asked about under an agreement on a day: ``id_number``, ``consent_id``, ``purpose_code``.
+def in_force(
+    consent: DataFrame, product_code: str, purpose_codes: tuple[str, ...], business_date: datetime.date
+) -> DataFrame:
+    """The persons who may be asked about for a product on a day: ``id_number``, ``consent_id``, ``purpose_code``.
 
     A consent counts from the day it is given until before the day it is withdrawn, for the product and one of the
-    agreement's purposes. Of several consents of one person the oldest is named.
+    purposes. Of several consents of one person the oldest is named.
     """
     today = F.lit(business_date)
     stands = F.col("withdrawn_date").isNull() | (F.col("withdrawn_date") > today)
-    covers = (F.col("product_code") == agreement.product_code) & F.col("purpose_code").isin(*agreement.purpose_codes)
+    covers = (F.col("product_code") == product_code) & F.col("purpose_code").isin(*purpose_codes)
     named = consent.where(F.col("id_number").isNotNull() & (F.col("given_date") <= today) & stands & covers)
     oldest = F.min(F.struct("given_date", "consent_id", "purpose_code")).alias("oldest")
     return named.groupBy("id_number").agg(oldest).select("id_number", "oldest.consent_id", "oldest.purpose_code")

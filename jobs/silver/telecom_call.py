@@ -34,7 +34,9 @@ def build(
     answers = telecom_vendor_profiles.select(
         valid_number(F.col("id_number"), business_date).alias("id_number"), has_profile().alias("is_hit")
     )
-    consented = answers.join(in_force(consent, agreement, business_date), on="id_number", how="left")
+    consented = answers.join(
+        in_force(consent, agreement.product_code, agreement.purpose_codes, business_date), on="id_number", how="left"
+    )
     calls = consented.withColumn("subject_token", subject_token(identity_key))
     paid = paid_before(earlier, agreement, business_date)
     return calls.join(paid, on="subject_token", how="left").select(*_columns(agreement, business_date))

@@ -24,7 +24,9 @@ def build(
     An answer about somebody without a consent in force is left out, and counted as filtered; such a customer looks
     like one the vendor was never asked about.
     """
-    consented = in_force(consent, agreement, business_date).select("id_number", "consent_id")
+    consented = in_force(consent, agreement.product_code, agreement.purpose_codes, business_date).select(
+        "id_number", "consent_id"
+    )
     answers = _answers(telecom_vendor_profiles, business_date).join(consented, on="id_number", how="left")
     is_uncovered = F.col("id_number").isNotNull() & F.col("consent_id").isNull()
     return answers.withColumn("_filtered", F.when(is_uncovered, NO_CONSENT)).drop("consent_id")

@@ -61,10 +61,21 @@ def business_date_at(moment: datetime) -> date:
     return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() >= SATURDAY else day
 
 
-def ask(contract: Contract, question: Question, stage: Stage, settings: Settings) -> Answer:
+class CallRefused(DataFault):
+    """A call that was not made; carries the code of the ledger."""
+
+    def __init__(self, sentence: str, code: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+def ask(
+    contract: Contract, question: Question, stage: Stage, settings: Settings, most_days: int | None = None
+) -> Answer:
     """The answer about a person, from the supplier or from what was paid before.
 
-    Raises DataFault, and nothing is sent, when the call is refused; else the fault of the supplier or its address. No
+    ``most_days`` is how old such an answer may be, the cache days of the agreement where it is left out. Raises
+    CallRefused, and nothing is sent, when the call is refused; else the fault of the supplier or its address. No
     sentence holds the identity number.
     """
     number = normalised_number(question.number)
@@ -74,13 +85,24 @@ def ask(contract: Contract, question: Question, stage: Stage, settings: Settings
     try:
         today = datetime.now(BANK_TIME).date()
         consent_id = consent_for(question, contract, today, settings)
-        return _answered(book, call.model_copy(update={"consent_id": consent_id}), contract, number, settings)
+        call = call.model_copy(update={"consent_id": consent_id})
+        return _answered(book, call, contract, number, settings, most_days)
     except Refused as refusal:
         free = {"outcome_code": Outcome.REFUSED, "refusal_code": refusal.code, "price_amount": Decimal(0)}
         book.note(call.model_copy(update=free))
-        raise DataFault(
-            f"Call {call.call_id} was refused and nothing was sent ({refusal.code}): {refusal.reason}."
+        raise CallRefused(
+            f"Call {call.call_id} was refused and nothing was sent ({refusal.code}): {refusal.reason}.", refusal.code
         ) from None
+
+
+def kept_answer(
+    contract: Contract, token: str, business_date: date, settings: Settings, most_days: int | None = None
+) -> KeptAnswer | None:
+    """An answer about the person that was paid no more than so many days before, or None."""
+    purchase, answers = contract.purchase, Answers(open_book(settings).root)
+    kept = answers.find(purchase.product, token, business_date, purchase.cache_days)
+    is_young = kept and (most_days is None or (business_date - kept.business_date).days <= most_days)
+    return kept if is_young else None
 
 
 def _call(contract: Contract, question: Question, stage: Stage, token: str) -> Call:
@@ -103,11 +125,13 @@ def _call(contract: Contract, question: Question, stage: Stage, token: str) -> C
     )
 
 
-def _answered(book: CallBook, call: Call, contract: Contract, number: str, settings: Settings) -> Answer:
+def _answered(
+    book: CallBook, call: Call, contract: Contract, number: str, settings: Settings, most_days: int | None
+) -> Answer:
     answers, purchase = Answers(book.root), contract.purchase
     answers.forget_before(call.business_date)
     with book.lock_of_subject(call.subject_token):
-        kept = answers.find(purchase.product, call.subject_token, call.business_date, purchase.cache_days)
+        kept = kept_answer(contract, call.subject_token, call.business_date, settings, most_days)
         if kept:
             return _from_kept(book, call, kept)
         authority = settings.secrets / f"{purchase.online.system}_authority.pem"

@@ -80,6 +80,8 @@ ALL = (
     "maintenance",
     "monitoring",
     "promotion",
+    "refresh_first",
+    "refresh_rest",
     "repair",
     *RESTATED,
     "review",
@@ -124,7 +126,7 @@ def test_the_dag_files_parse_in_less_than_a_second_and_load_nothing_heavy() -> N
     program = (
         "import sys, time, airflow.sdk, airflow.providers.standard.operators.hitl, pydantic_settings\n"
         f"sys.path.insert(0, {str(DAGS)!r}); before = set(sys.modules); start = time.process_time()\n"
-        "import daily, maintenance, monitoring, promotion, repair, restatement, review, rollback, training\n"
+        "import daily, maintenance, monitoring, promotion, refresh, repair, restatement, review, rollback, training\n"
         f"print(time.process_time() - start, *[name for name in {HEAVY!r} if name in set(sys.modules) - before])"
     )
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}

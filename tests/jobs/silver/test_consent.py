@@ -27,7 +27,12 @@ CONSENT = {
 
 def covered(spark, *changes: dict[str, object]) -> list[tuple[str, ...]]:
     consents = frame_of(spark, "silver.consent", *({**CONSENT, **change} for change in changes))
-    return rows_of(in_force(consents, AGREEMENT, TODAY), "id_number", "consent_id", "purpose_code")
+    return rows_of(
+        in_force(consents, AGREEMENT.product_code, AGREEMENT.purpose_codes, TODAY),
+        "id_number",
+        "consent_id",
+        "purpose_code",
+    )
 
 
 def conformed(spark, **sent: str):

@@ -50,7 +50,8 @@ def test_a_person_has_a_consent_outside_the_engine_when_they_have_one_in_it(spar
     consents = [consent("S000000001", NUMBER, None), consent("S000000002", WITHDRAWN, DAY)]
     agreement = agreement_behind(contract, Catalog())
     for day in (DAY - datetime.timedelta(days=1), DAY, DAY + datetime.timedelta(days=1)):
-        found = in_force(frame_of(spark, "silver.consent", *consents), agreement, day)
+        told = frame_of(spark, "silver.consent", *consents)
+        found = in_force(told, agreement.product_code, agreement.purpose_codes, day)
         expected = dict(rows_of(found, "id_number", "consent_id"))
         for number in (NUMBER, WITHDRAWN, STRANGER):
             assert _consent(desk, number, day) == expected.get(number)

@@ -1,0 +1,99 @@
+"""Ask suppliers anew about the customers whose data is due: ``python -m jobs.refresh FIRST --date 2026-06-03``.
+
+Whose data is due, and in which order, the table ``gold.refresh_queue`` of the latest sealed day tells. Who was asked
+since then is passed over, so a lane may run every hour. A call is judged, paid and noted as by ``jobs.call``, and its
+answer is kept for the application that asks next. Needs no engine. Exit codes: 0 done, 3 nobody is due, 64 the command
+is wrong, 75 the supplier cannot be reached now.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Annotated
+
+import polars as pl
+import typer
+
+from jobs.freshness.lanes import Lane, read_lanes
+from jobs.lakehouse.call_book import Stage
+from jobs.lakehouse.catalog import Catalog
+from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
+from jobs.lakehouse.contract import Contract
+from jobs.lakehouse.errors import ContractFault, Skipped
+from jobs.lakehouse.lake_reader import open_curated
+from jobs.lakehouse.settings import Settings, read_settings
+from jobs.supplier_calls.asking import CallRefused, ask, kept_answer, online_contract
+from jobs.supplier_calls.permission import Question
+
+QUEUE, PARTY = "gold.refresh_queue", "silver.party"
+LIMIT_REACHED = "LIMIT_REACHED"
+# A traceback that shows variables would show the identity number.
+application = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+
+@application.command(help=__doc__)
+@ends_in_one_sentence
+def main(
+    lane: Annotated[str, typer.Argument(help="FIRST or REST")],
+    day: Annotated[str, typer.Option("--date", help="Business date of the calls, yyyy-mm-dd")],
+    most: Annotated[int, typer.Option(help="How many are asked about; left out, what the lane declares")] = 0,
+) -> None:
+    """Ask about those who are due in a lane, the first in its order first."""
+    settings, lanes = read_settings(), read_lanes()
+    if lane not in lanes.lanes:
+        raise ContractFault(f"There is no lane {lane}: name one of {', '.join(sorted(lanes.lanes))}.")
+    declared = lanes.lanes[lane]
+    asked = declared.model_copy(update={"most_calls": most}) if most else declared
+    contract = online_contract(lanes.product, Catalog())
+    outcomes = refresh(contract, lanes.purpose, asked, due(lane, settings), business_date_of(day), settings)
+    told = ", ".join(f"{number} {what}" for what, number in sorted(outcomes.items()))
+    typer.echo(f"Lane {lane} on {day}: {told}.")
+
+
+def due(lane: str, settings: Settings) -> pl.DataFrame:
+    """``subject_token`` and ``id_number`` of those who are due in a lane, in its order; raises Skipped for nobody."""
+    sealed = open_curated(lake=settings.lake)
+    queue = sealed.table(QUEUE).polars().filter(pl.col("place_number").is_not_null(), lane_code=lane)
+    numbers = sealed.table(PARTY).polars().select("party_id", "id_number")
+    found = queue.join(numbers, on="party_id").sort("place_number").select("subject_token", "id_number").collect()
+    if found.is_empty():
+        raise Skipped(f"Nobody is due in lane {lane} on {sealed.manifest.business_date}.")
+    return found
+
+
+def refresh(
+    contract: Contract, purpose: str, lane: Lane, queue: pl.DataFrame, business_date: date, settings: Settings
+) -> Counter[str]:
+    """What became of the calls: answered, refused, and how many wait for the next run.
+
+    The day's limit of the agreement ends a run; a supplier that cannot be reached ends it with its own fault.
+    """
+    waiting = _not_asked_since(queue, contract, lane, business_date, settings)
+    outcomes: Counter[str] = Counter()
+    for number in waiting:
+        if outcomes["answered"] == lane.most_calls:
+            break
+        try:
+            ask(contract, Question(purpose, number, business_date), Stage.MONITORING, settings, lane.days - 1)
+            outcomes["answered"] += 1
+        except CallRefused as refusal:
+            outcomes["refused"] += 1
+            if refusal.code == LIMIT_REACHED:
+                break
+    return outcomes + Counter(waiting=len(waiting) - outcomes.total())
+
+
+def _not_asked_since(
+    queue: pl.DataFrame, contract: Contract, lane: Lane, business_date: date, settings: Settings
+) -> list[str]:
+    """The identity numbers of those about whom no answer is young enough for the lane."""
+    return [
+        number
+        for token, number in queue.iter_rows()
+        if kept_answer(contract, token, business_date, settings, lane.days - 1) is None
+    ]
+
+
+if __name__ == "__main__":
+    application()

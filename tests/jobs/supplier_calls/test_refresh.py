@@ -1,0 +1,60 @@
+"""A lane of purchased data: who is due is asked about in the order of the queue, once, with a real supplier."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import polars as pl
+import pytest
+
+from jobs.freshness.lanes import Lane
+from jobs.lakehouse.errors import InfrastructureFault
+from jobs.purchases.subject import subject_token_of
+from jobs.refresh import refresh
+from tests.jobs.lakehouse.connectors.odd_site import answer
+from tests.jobs.supplier_calls.desk import DAY, HIT, NUMBER, PURPOSE, STRANGER, WITHDRAWN, Desk, publish_consents
+
+LANE = Lane(about="for the tests", days=7, grace_days=0, most_calls=5)
+
+
+def run(desk: Desk, *numbers: str, lane: Lane = LANE, day=DAY) -> dict[str, int]:
+    key = desk.settings.identity_key()
+    queue = pl.DataFrame({"subject_token": [subject_token_of(one, key) for one in numbers], "id_number": numbers})
+    return dict(refresh(desk.contract, PURPOSE, lane, queue, day, desk.settings))
+
+
+def test_who_is_due_is_asked_about_and_who_may_not_be_is_passed_over(desk: Desk) -> None:
+    assert run(desk, WITHDRAWN, STRANGER, NUMBER) == {"refused": 2, "answered": 1}
+    assert [(call.outcome_code, call.stage_code) for call in desk.calls()] == [
+        ("REFUSED", "MONITORING"), ("REFUSED", "MONITORING"), ("ANSWERED", "MONITORING")
+    ]  # fmt: skip
+
+
+def test_nobody_is_asked_about_again_until_the_days_of_the_lane_are_over(desk: Desk) -> None:
+    publish_consents(desk.home, DAY + timedelta(days=LANE.days))
+    assert run(desk, NUMBER) == {"answered": 1}
+    for days, asked in ((0, {}), (LANE.days - 1, {}), (LANE.days, {"answered": 1})):
+        assert run(desk, NUMBER, day=DAY + timedelta(days=days)) == asked
+    assert len(desk.site.asked) == 2
+
+
+def test_a_run_asks_for_no_more_than_the_lane_allows(desk: Desk) -> None:
+    publish_consents(desk.home, DAY - timedelta(days=2))
+    day = DAY - timedelta(days=1)  # the second person withdrew a day later
+    small = LANE.model_copy(update={"most_calls": 1})
+    assert run(desk, NUMBER, WITHDRAWN, lane=small, day=day) == {"answered": 1, "waiting": 1}
+    assert run(desk, NUMBER, WITHDRAWN, lane=small, day=day) == {"answered": 1}
+
+
+def test_the_limit_of_the_agreement_ends_a_run(desk: Desk) -> None:
+    desk.change_online(calls_per_day=1)
+    publish_consents(desk.home, DAY - timedelta(days=2))
+    assert run(desk, NUMBER, WITHDRAWN, day=DAY - timedelta(days=1)) == {"answered": 1, "refused": 1}
+
+
+def test_a_supplier_that_fails_ends_the_run_and_the_next_run_goes_on(desk: Desk) -> None:
+    desk.site.answers = [answer(b"", status=503)]
+    with pytest.raises(InfrastructureFault):
+        run(desk, NUMBER)
+    desk.site.answers = [HIT]
+    assert run(desk, NUMBER) == {"answered": 1}
