@@ -74,6 +74,12 @@ def _judged(page: Path) -> Mapping[str, Any]:
 def _shown(column: Column, origins: tuple[str, ...], judged: Mapping[str, Any]) -> ShownColumn:
     names = re.compile(rf"\b{re.escape(column.name)}\b")
     rules = [rule for rule in judged.get("rules", ()) if names.search(rule["rule"])]
-    share = judged.get("null_shares", {}).get(column.name)
     failed = tuple(rule["rule"] for rule in rules if not rule["holds"])
-    return ShownColumn(column, origins, None if share is None else 1 - share, len(rules), failed)
+    return ShownColumn(column, origins, _filled(column, judged), len(rules), failed)
+
+
+def _filled(column: Column, judged: Mapping[str, Any]) -> float | None:
+    """What is required is there; of other columns the gate counts those that later days are compared by."""
+    share = judged.get("null_shares", {}).get(column.name)
+    known = None if share is None else 1 - share
+    return known if column.nullable else 1.0

@@ -43,13 +43,15 @@ def test_a_table_tells_its_rows_owner_and_since_when_they_are_what_they_are(tmp_
 
 
 def test_a_column_tells_how_full_it_is_and_which_of_its_rules_fail(tmp_path):
-    holds = {"rule": "expect_column_values_to_not_be_null(mobile_phone)", "holds": True}
-    fails = {"rule": "expect_column_values_to_be_unique(mobile_phone)", "holds": False}
-    other = {"rule": "expect_column_values_to_not_be_null(mobile_phone_code)", "holds": False}
-    page = _page(tmp_path, phone_owner={"rules": [holds, fails, other], "null_shares": {"mobile_phone": 0.25}})
-    assert "75.0 %" in _line(page, "mobile_phone")
-    assert "1 of 2 fail" in _line(page, "mobile_phone")
+    holds = {"rule": "expect_column_values_to_be_in_set(evidence_code)", "holds": True}
+    fails = {"rule": "expect_column_values_to_be_unique(evidence_code)", "holds": False}
+    other = {"rule": "expect_column_values_to_not_be_null(evidence_code_text)", "holds": False}
+    page = _page(tmp_path, phone_owner={"rules": [holds, fails, other], "null_shares": {"evidence_code": 0.25}})
+    assert "75.0 %" in _line(page, "evidence_code")
+    assert "1 of 2 fail" in _line(page, "evidence_code")
     assert "fail" not in _line(page, "party_id")
+    assert "100.0 %" in _line(page, "party_id")
+    assert " %" not in _line(page, "confirmed_date")
 
 
 def test_the_page_loads_nothing_from_anywhere(tmp_path):
