@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
@@ -13,6 +14,9 @@ from urllib.parse import quote, urlencode
 from jobs.lakehouse.errors import InfrastructureFault
 
 PATIENCE_SECONDS = 60.0
+# The supervisor starts a service that died anew; until then questions fail, and are asked again.
+RESTART_SECONDS, PAUSE_SECONDS = 120.0, 2.0
+SERVER_ERROR = 500
 PAGE = 100  # the most that Airflow gives at once
 ENDED = ("success", "failed", "upstream_failed", "skipped", "removed")
 
@@ -39,6 +43,10 @@ class Task:
     def has_ended(self) -> bool:
         """Whether Airflow will do nothing more with it."""
         return self.state in ENDED
+
+
+class NotNow(InfrastructureFault):
+    """Airflow, or the database behind it, does not answer at the moment."""
 
 
 class Airflow:
@@ -138,7 +146,18 @@ class Airflow:
                 return found
 
     def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
-        """One request; a refusal is told with Airflow's own words."""
+        """One request; a question is asked again while Airflow is away, an order is given once."""
+        deadline = time.monotonic() + (RESTART_SECONDS if method == "GET" else 0.0)
+        while True:
+            try:
+                return self._asked_once(method, path, body)
+            except NotNow:
+                if time.monotonic() > deadline:
+                    raise
+            time.sleep(PAUSE_SECONDS)
+
+    def _asked_once(self, method: str, path: str, body: dict[str, Any] | None) -> Any:
+        """The answer; a refusal is told with Airflow's own words."""
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
         if self._token:
             headers["Authorization"] = f"Bearer {self._token}"
@@ -149,9 +168,8 @@ class Airflow:
                 return json.load(answer)
         except urllib.error.HTTPError as refusal:
             words = refusal.read().decode(errors="replace")[:300]
-            raise InfrastructureFault(
-                f"Airflow refused {method} {path.split('?')[0]} ({refusal.code}): {words}"
-            ) from None
+            kind = NotNow if refusal.code >= SERVER_ERROR else InfrastructureFault
+            raise kind(f"Airflow refused {method} {path.split('?')[0]} ({refusal.code}): {words}") from None
         except OSError as error:
             reason = f"Airflow does not answer at {self.address} ({error})"
-            raise InfrastructureFault(f"{reason}: see `make status`, then `make up`.") from None
+            raise NotNow(f"{reason}: see `make status`, then `make up`.") from None

@@ -30,6 +30,7 @@ LONG = {
     "identity": "who is who of a planted bank, whole and after a day, beside Splink on DuckDB",
     "scorecard": "a scorecard of 52 variables on 1,000,000 rows beside optbinning, in memory and in the engine",
     "screening": "1,000,000 parties against 50,000 names of the real lists, and how well the planted ones are told",
+    "lookup": "one party among 10,000,000 rows of a gold table, in polars and in DuckDB",
     "gate": "a gate of 50 row rules over 5,000,000 rows beside one pass over them",
 }
 SUBJECTS = {**SHORT, **LONG}
