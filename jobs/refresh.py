@@ -16,6 +16,7 @@ import polars as pl
 import typer
 
 from jobs.freshness.lanes import Lane, read_lanes
+from jobs.lakehouse.call_answers import Answers
 from jobs.lakehouse.call_book import Stage
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
@@ -23,7 +24,8 @@ from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.errors import ContractFault, Skipped
 from jobs.lakehouse.lake_reader import open_curated
 from jobs.lakehouse.settings import Settings, read_settings
-from jobs.supplier_calls.asking import CallRefused, ask, kept_answer, online_contract
+from jobs.supplier_calls.asking import CallRefused, ask, online_contract
+from jobs.supplier_calls.book import open_book
 from jobs.supplier_calls.permission import Question
 
 QUEUE, PARTY = "gold.refresh_queue", "silver.party"
@@ -75,7 +77,7 @@ def refresh(
         if outcomes["answered"] == lane.most_calls:
             break
         try:
-            ask(contract, Question(purpose, number, business_date), Stage.MONITORING, settings, lane.days - 1)
+            ask(contract, Question(purpose, number, business_date), Stage.MONITORING, settings, lane.fresh_days)
             outcomes["answered"] += 1
         except CallRefused as refusal:
             outcomes["refused"] += 1
@@ -88,10 +90,11 @@ def _not_asked_since(
     queue: pl.DataFrame, contract: Contract, lane: Lane, business_date: date, settings: Settings
 ) -> list[str]:
     """The identity numbers of those about whom no answer is young enough for the lane."""
+    answers, purchase = Answers(open_book(settings).root), contract.purchase
     return [
         number
         for token, number in queue.iter_rows()
-        if kept_answer(contract, token, business_date, settings, lane.days - 1) is None
+        if answers.find(purchase.product, token, business_date, purchase.cache_days, lane.fresh_days) is None
     ]
 
 

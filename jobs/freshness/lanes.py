@@ -27,6 +27,11 @@ class Lane(Declaration):
     grace_days: Annotated[int, Field(ge=0)]
     most_calls: Annotated[int, Field(ge=1)]
 
+    @property
+    def fresh_days(self) -> int:
+        """How old an answer may be that is not due yet."""
+        return self.days - 1
+
 
 class Group(Declaration):
     """Customers of one priority; one that declares no condition takes everybody who is left."""

@@ -8,7 +8,6 @@ that many records name belongs to a branch, a company or nobody, and passes to n
 from __future__ import annotations
 
 import datetime
-from functools import reduce
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
@@ -36,9 +35,7 @@ def passed_on(claims: DataFrame, identities: DataFrame, subscriptions: DataFrame
         F.datediff(F.lit(datetime.date.max), "valid_from_date").alias("days_ago"),
     )
     pairs = contested.join(successors, on="mobile_phone").where(F.col("party_id") != F.col("successor_party_id"))
-    others = reduce(
-        lambda frame, name: frame.withColumnRenamed(name, f"successor_{name}"), identities.columns, identities
-    )
+    others = identities.withColumnsRenamed({name: f"successor_{name}" for name in identities.columns})
     known = pairs.join(identities, on="party_id").join(others, on="successor_party_id").where(_are_two_people())
     since = subscriptions.withColumnRenamed("party_id", "successor_party_id")
     told = known.join(since, on=["successor_party_id", "mobile_phone"], how="left").where(_evidence().isNotNull())

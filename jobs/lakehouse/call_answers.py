@@ -32,13 +32,16 @@ class Answers:
     def __init__(self, root: Path) -> None:
         self._root = root / "answers"
 
-    def find(self, product: str, token: str, business_date: date, cache_days: int) -> KeptAnswer | None:
-        """An answer paid within the cache days before a day or on it, or None."""
+    def find(
+        self, product: str, token: str, business_date: date, cache_days: int, most_days: int | None = None
+    ) -> KeptAnswer | None:
+        """An answer paid on a day or within the cache days before it, at most ``most_days`` before, or None."""
+        oldest = cache_days if most_days is None else min(cache_days, most_days)
         for offset in range(cache_days + 1):
             path = self._path(product, token, business_date + timedelta(days=offset))
             if path.exists():
                 kept = _read(path)
-                if kept and timedelta() <= business_date - kept.business_date <= timedelta(days=cache_days):
+                if kept and timedelta() <= business_date - kept.business_date <= timedelta(days=oldest):
                     return kept
         return None
 

@@ -95,16 +95,6 @@ def ask(
         ) from None
 
 
-def kept_answer(
-    contract: Contract, token: str, business_date: date, settings: Settings, most_days: int | None = None
-) -> KeptAnswer | None:
-    """An answer about the person that was paid no more than so many days before, or None."""
-    purchase, answers = contract.purchase, Answers(open_book(settings).root)
-    kept = answers.find(purchase.product, token, business_date, purchase.cache_days)
-    is_young = kept and (most_days is None or (business_date - kept.business_date).days <= most_days)
-    return kept if is_young else None
-
-
 def _call(contract: Contract, question: Question, stage: Stage, token: str) -> Call:
     """The call as it stands before it is judged; a purpose that no agreement knows is not repeated."""
     purchase = contract.purchase
@@ -131,7 +121,7 @@ def _answered(
     answers, purchase = Answers(book.root), contract.purchase
     answers.forget_before(call.business_date)
     with book.lock_of_subject(call.subject_token):
-        kept = kept_answer(contract, call.subject_token, call.business_date, settings, most_days)
+        kept = answers.find(purchase.product, call.subject_token, call.business_date, purchase.cache_days, most_days)
         if kept:
             return _from_kept(book, call, kept)
         authority = settings.secrets / f"{purchase.online.system}_authority.pem"

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+from deltalake import DeltaTable
 from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -79,7 +80,7 @@ def _written(settings: Settings, rows: int) -> CuratedTable:
     writer.write(staged, draft, lambda: None)
     print(f"written in {time.perf_counter() - start:.1f} s; {load()}", flush=True)
     spark.stop()
-    version = len(list((path / "_delta_log").glob("*.json"))) - 1
+    version = DeltaTable(str(path)).version()
     return CuratedTable(contract, DAY, Entry(version, DAY.isoformat(), rows, "", 1, "run", "gate"), path)
 
 

@@ -8,6 +8,7 @@ from jobs.freshness.lanes import DECLARED, read_lanes
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.errors import ContractFault
 from jobs.supplier_calls.asking import online_contract
+from tests.jobs.declared_text import changed
 
 
 def test_the_declared_product_can_be_asked_online_for_the_declared_purpose():
@@ -29,9 +30,5 @@ def test_the_declared_product_can_be_asked_online_for_the_declared_purpose():
     ],
 )
 def test_a_declaration_that_is_wrong_is_told_in_one_sentence(tmp_path, right, wrong, told):
-    text = DECLARED.read_text(encoding="utf-8")
-    assert right in text
-    path = tmp_path / "lanes.yml"
-    path.write_text(text.replace(right, wrong), encoding="utf-8")
     with pytest.raises(ContractFault, match=told):
-        read_lanes(path)
+        read_lanes(changed(DECLARED, tmp_path, right, wrong))

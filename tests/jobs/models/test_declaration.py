@@ -6,13 +6,7 @@ import pytest
 
 from jobs.lakehouse.errors import ContractFault
 from jobs.models.declaration import DECLARATIONS, Scaling, read_declaration
-
-
-def _changed(folder: Path, old: str, new: str) -> Path:
-    text = (DECLARATIONS / "credit_score.yml").read_text(encoding="utf-8")
-    assert old in text
-    (folder / "credit_score.yml").write_text(text.replace(old, new, 1), encoding="utf-8")
-    return folder
+from tests.jobs.declared_text import changed
 
 
 @pytest.mark.parametrize("path", sorted(DECLARATIONS.glob("*.yml")), ids=lambda path: path.stem)
@@ -53,7 +47,7 @@ def test_the_folder_of_declarations_never_shadows_the_library() -> None:
 )
 def test_a_wrong_declaration_is_refused_with_its_file(tmp_path: Path, old: str, new: str, problem: str) -> None:
     with pytest.raises(ContractFault, match=problem) as caught:
-        read_declaration("credit_score", _changed(tmp_path, old, new))
+        read_declaration("credit_score", changed(DECLARATIONS / "credit_score.yml", tmp_path, old, new).parent)
     assert "credit_score.yml" in str(caught.value)
 
 

@@ -7,15 +7,7 @@ import pytest
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.errors import ContractFault
 from jobs.risk.policy import POLICY, read_policy
-
-TEXT = POLICY.read_text(encoding="utf-8")
-
-
-def _changed(tmp_path, old, new):
-    assert old in TEXT
-    path = tmp_path / "policy.yml"
-    path.write_text(TEXT.replace(old, new, 1), encoding="utf-8")
-    return path
+from tests.jobs.declared_text import changed
 
 
 def _values(table, column):
@@ -34,9 +26,9 @@ def test_tables_and_policy_know_the_same_agreements():
 
 
 def test_any_change_is_another_version(tmp_path):
-    changed = read_policy(_changed(tmp_path, "level: 3", "level: 4"))
-    assert changed.version == read_policy().version
-    assert changed.name != read_policy().name
+    other = read_policy(changed(POLICY, tmp_path, "level: 3", "level: 4"))
+    assert other.version == read_policy().version
+    assert other.name != read_policy().name
 
 
 @pytest.mark.parametrize(
@@ -58,5 +50,5 @@ def test_any_change_is_another_version(tmp_path):
 )
 def test_a_policy_that_cannot_be_meant_is_refused_in_one_sentence(tmp_path, old, new, said):
     with pytest.raises(ContractFault, match=r"policy\.yml") as fault:
-        read_policy(_changed(tmp_path, old, new))
+        read_policy(changed(POLICY, tmp_path, old, new))
     assert said in str(fault.value)

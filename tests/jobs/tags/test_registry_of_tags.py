@@ -9,16 +9,9 @@ import pytest
 from jobs.lakehouse.errors import ContractFault
 from jobs.tags import rules
 from jobs.tags.registry import REGISTRY, read_registry
+from tests.jobs.declared_text import changed
 
 D = datetime.date
-TEXT = REGISTRY.read_text(encoding="utf-8")
-
-
-def _changed(tmp_path, old, new):
-    assert old in TEXT
-    path = tmp_path / "tags.yml"
-    path.write_text(TEXT.replace(old, new, 1), encoding="utf-8")
-    return path
 
 
 def test_every_rule_is_the_rule_of_a_tag():
@@ -27,7 +20,7 @@ def test_every_rule_is_the_rule_of_a_tag():
 
 
 def test_a_tag_is_given_from_its_first_day_until_before_its_end(tmp_path):
-    ends = _changed(tmp_path, "rule: good_payer", "rule: good_payer\n    valid_to: 2026-07-01")
+    ends = changed(REGISTRY, tmp_path, "rule: good_payer", "rule: good_payer\n    valid_to: 2026-07-01")
     tag = read_registry(ends).tags["GOOD_PAYER"]
     assert [tag.is_given(day) for day in (D(2025, 12, 31), D(2026, 6, 30), D(2026, 7, 1))] == [False, True, False]
 
@@ -50,5 +43,5 @@ def test_a_tag_is_given_from_its_first_day_until_before_its_end(tmp_path):
 )
 def test_a_registry_that_cannot_be_meant_is_refused_in_one_sentence(tmp_path, old, new, said):
     with pytest.raises(ContractFault, match=r"tags\.yml") as fault:
-        read_registry(_changed(tmp_path, old, new))
+        read_registry(changed(REGISTRY, tmp_path, old, new))
     assert said in str(fault.value)
