@@ -20,4 +20,4 @@ for lane, cron in LANES.items():
         doc_md=__doc__,
         tags=["purchased data"],
     ):
-        JobTask(task_id=lane.lower(), module="jobs.refresh", subject=lane)
+        JobTask(task_id=lane.lower(), module="jobs.refresh", subject=lane, pool=f"refresh_{lane.lower()}")

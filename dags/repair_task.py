@@ -7,9 +7,9 @@ from typing import Any
 
 from airflow.providers.standard.hooks.subprocess import SubprocessHook
 from airflow.sdk import BaseOperator, Context
-from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+from airflow.sdk.exceptions import AirflowSkipException
 from job_task import business_date, conclude, run_job
-from second_person import ProposalApproval, is_other_than_asked
+from second_person import ProposalApproval
 
 
 class RepairApproval(ProposalApproval):
@@ -28,10 +28,6 @@ class RepairApproval(ProposalApproval):
         subject = f"Take {len(proposals)} repaired rows into {table} for {day}?"
         self.show(context, proposals, subject, "\n".join(map(in_words, proposals)))
         return super().execute(context)
-
-    def require_second_person(self, who: str, proposals: list[dict[str, str]], triggered_by: str | None) -> None:
-        """Fail unless somebody answered who neither proposed any of it nor triggered the run."""
-        require_second_person(who, proposals, triggered_by)
 
     def decide(self, context: Context, proposal: dict[str, str], who: str, words: tuple[str, ...]) -> None:
         """Write the decision down on one row."""
@@ -60,9 +56,3 @@ class ReplayTask(BaseOperator):
 def in_words(proposal: dict[str, str]) -> str:
     """A line of what a person is asked about; it holds no value and no row id."""
     return f"- {proposal['proposal']} by {proposal['author']}: {proposal['about']}; {proposal['reason']}"
-
-
-def require_second_person(who: str, proposals: list[dict[str, str]], triggered_by: str | None) -> None:
-    """Fail unless somebody answered who neither proposed any of it nor triggered the run."""
-    if not is_other_than_asked(who, proposals, triggered_by):
-        raise AirflowFailException(f"{who or 'Nobody'} proposed or triggered this repair: a second person approves it.")

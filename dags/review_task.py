@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 from airflow.sdk import Context
-from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+from airflow.sdk.exceptions import AirflowSkipException
 from job_task import business_date, conclude, run_job
-from second_person import ProposalApproval, is_other_than_asked
+from second_person import ProposalApproval, chosen
 
 
 class ReviewApproval(ProposalApproval):
@@ -27,18 +27,9 @@ class ReviewApproval(ProposalApproval):
         self.show(context, proposals, subject, "\n\n".join(map(side_by_side, proposals)))
         return super().execute(context)
 
-    def require_second_person(self, who: str, proposals: list[dict[str, Any]], triggered_by: str | None) -> None:
-        """Fail unless somebody answered who neither proposed any of it nor triggered the run."""
-        require_second_person(who, proposals, triggered_by)
-
     def decide(self, context: Context, proposal: dict[str, Any], who: str, words: tuple[str, ...]) -> None:
         """Write the decision down on one pair."""
         conclude(run_job(self._process, context, "jobs.review", *words, proposal["proposal"], "--by", who))
-
-
-def chosen(proposals: list[dict[str, Any]], proposal_id: str) -> list[dict[str, Any]]:
-    """The proposal that the run was triggered for, or all of them."""
-    return [one for one in proposals if proposal_id in ("", one["proposal"])]
 
 
 def side_by_side(proposal: dict[str, Any]) -> str:
@@ -49,9 +40,3 @@ def side_by_side(proposal: dict[str, Any]) -> str:
     rows += [f"| {' | '.join(cells)} |" for cells in proposal["evidence"]]
     bars = ["", "```", *proposal["weight"], "```"] if proposal["weight"] else []
     return "\n".join([head + proposal["asked"], "", *(rows if proposal["evidence"] else [f"{left}, {right}"]), *bars])
-
-
-def require_second_person(who: str, proposals: list[dict[str, Any]], triggered_by: str | None) -> None:
-    """Fail unless somebody answered who neither proposed any of it nor triggered the run."""
-    if not is_other_than_asked(who, proposals, triggered_by):
-        raise AirflowFailException(f"{who or 'Nobody'} proposed or triggered this: another person approves it.")

@@ -50,16 +50,12 @@ class ProposalApproval(SecondPersonApproval):
         shown = context["ti"].xcom_pull(task_ids=self.task_id, key=SHOWN)
         is_approved = answer["chosen_options"] == [self.APPROVE]
         if is_approved:
-            self.require_second_person(who, shown, context["dag_run"].triggering_user_name)
+            require_other_than_asked(who, shown, context["dag_run"].triggering_user_name)
         words = ("approve",) if is_approved else ("reject", "--reason", "rejected in Airflow")
         for proposal in shown:
             self.decide(context, proposal, who, words)
         if not is_approved:
             raise AirflowFailException(f"{who} rejected {self.proposed}.")
-
-    def require_second_person(self, who: str, proposals: list[dict[str, Any]], triggered_by: str | None) -> None:
-        """Fail unless somebody answered who neither proposed any of it nor triggered the run."""
-        raise NotImplementedError
 
     def decide(self, context: Context, proposal: dict[str, Any], who: str, words: tuple[str, ...]) -> None:
         """Write the decision down on one proposal; ``words`` say approve or reject."""
@@ -76,6 +72,12 @@ def is_second_person(who: str, first: Iterable[str]) -> bool:
     return bool(who.strip()) and who.strip().casefold() not in {one.strip().casefold() for one in first}
 
 
-def is_other_than_asked(who: str, proposals: list[dict[str, Any]], triggered_by: str | None) -> bool:
-    """Whether somebody answered who neither proposed any of it nor triggered the run."""
-    return is_second_person(who, (triggered_by or "", *(one["author"] for one in proposals)))
+def require_other_than_asked(who: str, proposals: list[dict[str, Any]], triggered_by: str | None) -> None:
+    """Fail unless somebody answered who neither proposed any of it nor triggered the run."""
+    if not is_second_person(who, (triggered_by or "", *(one["author"] for one in proposals))):
+        raise AirflowFailException(f"{who or 'Nobody'} proposed or triggered this: another person approves it.")
+
+
+def chosen(proposals: list[dict[str, Any]], proposal_id: str) -> list[dict[str, Any]]:
+    """The proposal that the run was triggered for, or all of them."""
+    return [one for one in proposals if proposal_id in ("", one["proposal"])]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import subprocess
 from string import Template
@@ -16,7 +17,7 @@ from jobs.lakehouse.settings import Settings
 
 TEMPLATE = CHECKOUT / "infra" / "airflow" / "airflow.cfg"
 ADMINISTRATOR = "admin"
-PARALLEL_TASKS = 3
+POOLS = CHECKOUT / "infra" / "airflow" / "pools.json"
 
 
 def command(*words: str) -> list[str]:
@@ -31,12 +32,14 @@ def environment(settings: Settings) -> dict[str, str]:
 
 def write_configuration(settings: Settings) -> None:
     """Fill in HOME/airflow/airflow.cfg, readable by the owner alone."""
+    pools = json.loads(POOLS.read_text(encoding="utf-8"))
     template = Template(TEMPLATE.read_text(encoding="utf-8"))
     text = template.substitute(
         folder=settings.home / "airflow",
         dags=dags_folder(settings.home),
         port=settings.airflow_port,
-        parallel_tasks=PARALLEL_TASKS,
+        parallel_tasks=sum(pool["slots"] for pool in pools.values()),
+        tasks_of_a_dag=pools["default_pool"]["slots"],
         database=postgres.address(settings, "airflow", "postgresql+psycopg2"),
         asynchronous_database=postgres.address(settings, "airflow", "postgresql+asyncpg"),
         fernet_key=credential(settings.home, "airflow_encryption"),
@@ -51,14 +54,14 @@ def prepare_database(settings: Settings) -> None:
 
     Raises InfrastructureFault that names the log.
     """
-    version = hashlib.sha256((LOCKS / "airflow.lock").read_bytes()).hexdigest()
+    version = hashlib.sha256((LOCKS / "airflow.lock").read_bytes() + POOLS.read_bytes()).hexdigest()
     if postgres.note_on(settings, "airflow") == version:
         return
     log = settings.home / "log" / "airflow-database.log"
     variables = {**os.environ, **environment(settings), "PYTHONPATH": str(CHECKOUT), "YIHU_HOME": str(settings.home)}
     with log.open("a", encoding="utf-8") as output:
         done = subprocess.run(
-            [str(AIRFLOW_PYTHON), "-m", "infra.airflow_database", ADMINISTRATOR],
+            [str(AIRFLOW_PYTHON), "-m", "infra.airflow_database", ADMINISTRATOR, str(POOLS)],
             input=credential(settings.home, "airflow_administrator"),
             text=True,
             stdout=output,

@@ -116,7 +116,7 @@ def _texts(candidate: Candidate) -> dict[str, str]:
     name, fitted = candidate.declaration.name, candidate.fitted
     tables = {f"bands_{sample}": fitted.evaluation.bands(sample) for sample in fitted.evaluation.measured}
     found = fitted.validation
-    tables |= {"segments": found.segments, "shifts": found.shifts, "cuts": found.cuts}
+    tables |= {"segments": found.segments, "shifts": found.shifts, "zones": found.zones, "cuts": found.cuts}
     tables |= {"swap_set": found.swaps} if len(found.swaps) else {}
     return {
         f"{name}.yml": (DECLARATIONS / f"{name}.yml").read_text(encoding="utf-8"),

@@ -10,6 +10,7 @@ Identity numbers come on standard input and are kept as tokens. Reasons are kept
 from __future__ import annotations
 
 import getpass
+import json
 import sys
 from datetime import date
 from typing import Annotated
@@ -24,7 +25,7 @@ from jobs.lakehouse.settings import Settings, read_settings
 from jobs.risk.policy import read_policy
 from jobs.risk.subject import subject_token_of
 from jobs.risk_desk.desk import RiskDesk
-from jobs.risk_desk.told import appeal_line, entry_lines, hit_line, proposal_line
+from jobs.risk_desk.told import appeal_line, entry_lines, hit_line, proposal_facts, proposal_line
 
 # A traceback that shows variables would show an identity number.
 application = typer.Typer(add_completion=False, help=__doc__, pretty_exceptions_enable=False)
@@ -47,6 +48,19 @@ def list_waiting(day: Day = "") -> None:
     lines += [appeal_line(one, desk.day.manifest.day) for one in desk.sealed.appealed()]
     lines += map(hit_line, desk.sealed.waiting())
     typer.echo("\n".join(lines) or "Nothing waits for people.")
+
+
+@application.command()
+@ends_in_one_sentence
+def waiting(day: Day = "") -> None:
+    """The proposals that wait for another person, as one line of JSON; tokens instead of names, and no value."""
+    desk = _desk(day)
+    typer.echo(json.dumps([_nameless(desk, spoken) for spoken in desk.pending()]))
+
+
+def _nameless(desk: RiskDesk, spoken: Spoken) -> dict[str, object]:
+    words = spoken.words
+    return proposal_facts(spoken, desk.sealed.known(words.entry_id, words.hit.record_id if words.hit else None))
 
 
 @application.command()

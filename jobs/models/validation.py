@@ -19,6 +19,7 @@ from jobs.models.segments import segment_table
 from jobs.models.split import Samples
 from jobs.models.stability import shift
 from jobs.models.swap_set import cut_table, swap_set
+from jobs.models.zones import zone_table
 
 CUT_STEP, PASS = 5, "PASS"
 
@@ -27,13 +28,14 @@ CUT_STEP, PASS = 5, "PASS"
 class Validation:
     """Figures with their intervals; shifts of the score bands from the training sample; tables of the test sample.
 
-    ``cuts`` shows who passes at which score, ``swaps`` who would be decided otherwise than by the scorecard in use
-    (empty where none is).
+    ``zones`` shows whom the policy takes into which zone, ``cuts`` who passes at which score, ``swaps`` who would be
+    decided otherwise than by the scorecard in use (empty where none is).
     """
 
     metrics: tuple[Metric, ...]
     shifts: pd.DataFrame
     segments: pd.DataFrame
+    zones: pd.DataFrame
     cuts: pd.DataFrame
     swaps: pd.DataFrame
 
@@ -49,6 +51,7 @@ def validate(
         metrics=tuple(metric for name in evaluation.measured for metric in _with_intervals(evaluation, name)),
         shifts=pd.DataFrame(_shifts(evaluation), columns=["sample", "psi", "limit", "chance", "rows"]),
         segments=segment_table(declaration, samples.test, judged),
+        zones=zone_table(judged),
         cuts=cut_table(score, judged["is_bad"].to_numpy(), steps),
         swaps=_swaps(samples.test, judged, in_use),
     )

@@ -28,6 +28,12 @@ class SealedList:
         is_meant = (pl.col("record_id") == record_id) & (pl.col("entry_id") == entry_id)
         return self._one(SCREENING, is_meant, "this hit")
 
+    def known(self, entry_id: str, record_id: str | None) -> dict[str, Any]:
+        """What the day tells of an entry, and of a hit on it where a record is named; empty for the unknown."""
+        is_entry = pl.col("entry_id") == entry_id
+        hits = self._rows(SCREENING, is_entry & (pl.col("record_id") == record_id)) if record_id else []
+        return {name: value for one in (*self._rows(ENTRIES, is_entry), *hits) for name, value in one.items()}
+
     def waiting(self) -> list[dict[str, Any]]:
         """Hits that people have to look at, the weightiest first."""
         rows = self._rows(SCREENING, pl.col("outcome_code") == "REVIEW")

@@ -25,12 +25,32 @@ SHOWN = (
     "end_reason_code",
     "is_in_force",
 )
+# What who approves is told where names are not shown: no name, no date of birth, no customer number.
+NAMELESS = (
+    *("list_type_code", "reason_code", "source_code", "evidence_reference", "valid_from_date", "valid_to_date"),
+    *("appeal_due_date", "subject_type_code", "id_token", "phone_token", "match_weight", "explanation_text"),
+)
 
 
 def proposal_line(spoken: Spoken) -> str:
     """What waits for another person."""
     words = spoken.words
     return f"proposal {words.id} {words.kind:9} {words.entry_id} by {words.author}: {words.reason}"
+
+
+def proposal_facts(spoken: Spoken, known: Mapping[str, Any]) -> dict[str, Any]:
+    """What waits for another person, with what the list knows of it, and nothing that names a person."""
+    words = spoken.words
+    parts = [part.model_dump() for part in (words.subject, words.listing) if part]
+    said = {**known, **{name: value for part in parts for name, value in part.items()}}
+    return {
+        "proposal": words.id,
+        "author": words.author,
+        "kind": words.kind,
+        "entry": words.entry_id,
+        "reason": words.reason,
+        "facts": {name: str(said[name]) for name in NAMELESS if said.get(name) is not None},
+    }
 
 
 def appeal_line(entry: Mapping[str, Any], today: date) -> str:

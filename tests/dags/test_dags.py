@@ -50,8 +50,12 @@ def schedule_of(dag) -> str:
     return f"{dag.timetable.expression}, key {key}" if key else dag.timetable.expression
 
 
+def _pool(task) -> str:
+    return "" if task.pool == "default_pool" else f"in pool {task.pool} "
+
+
 def described(dag) -> str:
-    """A DAG as text: schedule, then one line per task with its retries and what it waits for."""
+    """A DAG as text: schedule, then one line per task with its pool, its retries and what it waits for."""
     head = [
         f"dag {dag.dag_id}",
         f"schedule {schedule_of(dag)}",
@@ -60,7 +64,7 @@ def described(dag) -> str:
     ]
     tasks = sorted(dag.tasks, key=lambda task: task.task_id)
     lines = [
-        f"{task.task_id} retries {task.retries} after {', '.join(sorted(task.upstream_task_ids)) or '-'}"
+        f"{task.task_id} {_pool(task)}retries {task.retries} after {', '.join(sorted(task.upstream_task_ids)) or '-'}"
         for task in tasks
     ]
     return "\n".join([*head, *lines, ""])
@@ -85,6 +89,7 @@ ALL = (
     "repair",
     *RESTATED,
     "review",
+    "risk_list",
     "rollback",
     "train_card_default",
     "train_company_bankruptcy",
@@ -126,7 +131,8 @@ def test_the_dag_files_parse_in_less_than_a_second_and_load_nothing_heavy() -> N
     program = (
         "import sys, time, airflow.sdk, airflow.providers.standard.operators.hitl, pydantic_settings\n"
         f"sys.path.insert(0, {str(DAGS)!r}); before = set(sys.modules); start = time.process_time()\n"
-        "import daily, maintenance, monitoring, promotion, refresh, repair, restatement, review, rollback, training\n"
+        "import daily, maintenance, monitoring, promotion, refresh, repair, restatement, review, risk_list\n"
+        "import rollback, training\n"
         f"print(time.process_time() - start, *[name for name in {HEAVY!r} if name in set(sys.modules) - before])"
     )
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
@@ -212,24 +218,13 @@ def test_a_job_is_given_no_secret_of_airflow(monkeypatch: pytest.MonkeyPatch) ->
     assert "secret" not in " ".join(given.values())
 
 
-PROPOSED = [{"row_id": "a" * 64, "proposal": "0f1e", "author": "Li Lei", "about": "a new value of x", "reason": "read"}]
+def test_who_approves_a_repair_sees_no_row() -> None:
+    from repair_task import in_words
 
-
-@pytest.mark.parametrize(
-    ("who", "triggered_by"), [("Li Lei", "admin"), (" li lei", None), ("admin", "Admin"), ("", None)]
-)
-def test_a_repair_is_not_approved_by_who_proposed_or_triggered_it(who: str, triggered_by: str | None) -> None:
-    from repair_task import require_second_person
-
-    with pytest.raises(AirflowFailException, match="a second person approves it"):
-        require_second_person(who, PROPOSED, triggered_by)
-
-
-def test_a_repair_is_approved_by_a_second_person_who_sees_no_row() -> None:
-    from repair_task import in_words, require_second_person
-
-    require_second_person("Han Mei", PROPOSED, "admin")
-    assert in_words(PROPOSED[0]) == "- 0f1e by Li Lei: a new value of x; read"
+    proposed = {
+        "row_id": "a" * 64, "proposal": "0f1e", "author": "Li Lei", "about": "a new value of x", "reason": "read"
+    }  # fmt: skip
+    assert in_words(proposed) == "- 0f1e by Li Lei: a new value of x; read"
 
 
 ASKED = {
@@ -242,18 +237,17 @@ ASKED = {
 @pytest.mark.parametrize(
     ("who", "triggered_by"), [("Li Lei", "admin"), (" li lei", None), ("admin", "Admin"), ("", None)]
 )
-def test_an_answer_about_a_pair_is_not_approved_by_who_proposed_or_triggered_it(
-    who: str, triggered_by: str | None
-) -> None:
-    from review_task import require_second_person
+def test_what_is_proposed_is_not_approved_by_who_proposed_or_triggered_it(who: str, triggered_by: str | None) -> None:
+    from second_person import require_other_than_asked
 
     with pytest.raises(AirflowFailException, match="another person approves it"):
-        require_second_person(who, [ASKED], triggered_by)
-    require_second_person("Han Mei", [ASKED], "admin")
+        require_other_than_asked(who, [ASKED], triggered_by)
+    require_other_than_asked("Han Mei", [ASKED], "admin")
 
 
 def test_another_person_sees_the_evidence_of_a_pair_side_by_side() -> None:
-    from review_task import chosen, side_by_side
+    from review_task import side_by_side
+    from second_person import chosen
 
     shown = side_by_side(ASKED)
     assert "Li Lei says SAME (same handwriting); two customers; weight +5.50" in shown
@@ -261,6 +255,29 @@ def test_another_person_sees_the_evidence_of_a_pair_side_by_side() -> None:
     assert "| name | 1a | 2b | similar |" in shown
     assert shown.endswith("```\n  the same name  +5.50 +++++\n```")
     assert [len(chosen([ASKED], which)) for which in ("", "0f1e", "0f1")] == [1, 1, 0]
+
+
+def test_who_approves_a_listing_sees_whom_the_list_would_name_by_token_alone() -> None:
+    from risk_list_task import in_words
+
+    shown = in_words(
+        {
+            "proposal": "0f1e", "author": "Li Lei", "kind": "ENTRY", "entry": "MANUAL:0f1e", "reason": "forged papers",
+            "facts": {"reason_code": "FRAUD", "evidence_reference": "file 17"},
+        }
+    )  # fmt: skip
+    assert shown.splitlines() == [
+        "**0f1e**: Li Lei says ENTRY of MANUAL:0f1e (forged papers)",
+        "",
+        "- reason_code: FRAUD",
+        "- evidence_reference: file 17",
+    ]
+
+
+def test_every_pool_that_a_task_waits_for_is_declared(dags) -> None:
+    declared = json.loads((CHECKOUT / "infra" / "airflow" / "pools.json").read_text(encoding="utf-8"))
+    asked = {task.pool for dag in dags.values() for task in dag.tasks}
+    assert asked == set(declared), "a task of a pool that Airflow does not know waits for ever"
 
 
 @pytest.mark.parametrize("dag_id", ["daily", "maintenance", "train_credit_score"])

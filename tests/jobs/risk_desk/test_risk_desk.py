@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -78,6 +79,17 @@ def test_an_entry_is_proposed_by_one_person_and_approved_by_another(home: Path) 
         ("BLACK", subject_token_of("id_number", NUMBER, KEY))
     ]
     assert not any(NUMBER in path.read_text(encoding="utf-8") for path in home.glob("risk_list/*/*"))
+
+
+def test_who_approves_in_airflow_is_told_tokens_and_no_name(home: Path) -> None:
+    say(*FRAUD, "--name", "张三", "--birth", "1980-01-01", "--phone", "13800138000", "--by", "Li Lei")
+    say("clear", RECORD, "SANCTION:36", "--by", "Li Lei", *WHY)
+    entry, hit = json.loads(say("waiting").output)
+    assert (entry["kind"], entry["author"], entry["facts"]["evidence_reference"]) == ("ENTRY", "Li Lei", "file 7")
+    assert entry["facts"]["phone_token"] == subject_token_of("mobile_phone", "13800138000", KEY)
+    assert (hit["kind"], hit["facts"]["explanation_text"]) == ("CLEARED", "names read alike")
+    told = json.dumps([entry, hit], ensure_ascii=False)
+    assert not [value for value in ("张三", "1980-01-01", "13800138000", "ZHANG", RECORD) if value in told]
 
 
 def test_a_white_entry_needs_a_last_day(home: Path) -> None:
