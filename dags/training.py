@@ -7,7 +7,11 @@ from job_task import RETRIES, JobTask
 from jobs.lakehouse.settings import CHECKOUT
 
 # Where models are declared, and the job that trains them.
-TRAINERS = {"mlflow/*.yml": "jobs.train", "mlflow/matching/*.yml": "jobs.train_matching"}
+TRAINERS = {
+    "mlflow/*.yml": "jobs.train",
+    "mlflow/matching/*.yml": "jobs.train_matching",
+    "mlflow/segmentation/*.yml": "jobs.train_clusters",
+}
 
 for declarations, trainer in TRAINERS.items():
     for declaration in sorted(CHECKOUT.glob(declarations)):

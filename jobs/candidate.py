@@ -65,7 +65,7 @@ class Candidate:
     @property
     def reason(self) -> str:
         """The gates in words."""
-        return "; ".join(f"{gate.name} {word(gate)} ({gate.finding})" for gate in self.fitted.gates)
+        return "; ".join(gate.told for gate in self.fitted.gates)
 
 
 @contextmanager

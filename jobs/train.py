@@ -11,7 +11,7 @@ import getpass
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -23,9 +23,6 @@ from jobs.lakehouse.settings import Settings, read_settings
 from jobs.lakehouse.training_record import TableVersion
 from jobs.models.declaration import ModelDeclaration, read_declaration
 from jobs.training_data import TrainingData, training_data
-
-if TYPE_CHECKING:
-    from jobs.models.scorecard import Scorecard
 
 CODE = Path(__file__).resolve().parent / "models"
 DRAWINGS = ("charts.py", "segment_charts.py")  # they may change without a new model
@@ -75,7 +72,8 @@ def train(declaration: ModelDeclaration, data: TrainingData, settings: Settings,
     )
     version = _kept(candidate, settings)
     registry_champion.note_training(declaration.name, version, trained_by, candidate.is_passed, settings)
-    alias = _decided(candidate, version, in_use, settings)
+    is_first = candidate.is_passed and in_use is None
+    alias = decided(declaration.name, version, is_first, candidate.reason, settings)
     return Outcome(version, alias, _told(candidate, version, alias))
 
 
@@ -85,16 +83,15 @@ def _kept(candidate: Candidate, settings: Settings) -> str:
         return registry.register(record, registry.log_run(record, settings), settings)
 
 
-def _decided(candidate: Candidate, version: str, in_use: Scorecard | None, settings: Settings) -> str:
+def decided(name: str, version: str, is_first: bool, reason: str, settings: Settings) -> str:
     """Let the gates put the first version into use; every later one waits for a person. The report is written last."""
     from jobs.champion import write_report
 
-    name, alias = candidate.declaration.name, CHALLENGER
-    if candidate.is_passed and in_use is None:
-        alias = CHAMPION
-        registry_champion.appoint(name, version, registry_champion.THE_GATES, candidate.reason, settings)
+    if is_first:
+        registry_champion.appoint(name, version, registry_champion.THE_GATES, reason, settings)
+    alias = CHAMPION if is_first else CHALLENGER
     write_report(name, version, settings)
-    registry.promote(name, version, alias, candidate.reason, settings)
+    registry.promote(name, version, alias, reason, settings)
     return alias
 
 
@@ -120,8 +117,13 @@ def _told(candidate: Candidate, version: str, alias: str) -> tuple[str, ...]:
     verdicts = (f"  {word(gate)}  {gate.name}: {gate.finding}" for gate in candidate.fitted.gates)
     left_out = (f"  excluded  {rows} rows {code}" for code, rows in candidate.excluded.items())
     waits = candidate.is_passed and alias == CHALLENGER
-    asked = (f"  waits for somebody else: python -m jobs.champion appoint {name} --version {version}",) if waits else ()
+    asked = (asked_of_others(name, version),) if waits else ()
     return (f"{name}: version {version} is {alias}.", *figures, *left_out, *verdicts, *asked)
+
+
+def asked_of_others(name: str, version: str) -> str:
+    """The line of a version that passed its gates and waits for somebody who did not train it."""
+    return f"  waits for somebody else: python -m jobs.champion appoint {name} --version {version}"
 
 
 if __name__ == "__main__":

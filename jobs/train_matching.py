@@ -22,6 +22,7 @@ from jobs.lakehouse.registry import CHALLENGER, CHAMPION
 from jobs.lakehouse.settings import Settings, read_settings
 from jobs.lakehouse.training_record import TableVersion, TrainingRecord
 from jobs.train import Outcome
+from jobs.training_sample import content_digest, drawn_rows
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -65,7 +66,7 @@ class Learnt:
     @property
     def reason(self) -> str:
         """The gates in words."""
-        return "; ".join(_told(gate) for gate in self.gates)
+        return "; ".join(gate.told for gate in self.gates)
 
 
 @application.command(help=__doc__)
@@ -103,7 +104,7 @@ def train(model: MatchModel, data: MatchingData, settings: Settings) -> Outcome:
     learnt = _learnt(model, data.records, sample, registry.champion_or_none(model.name, settings), fingerprint, table)
     made = _keep(learnt, settings)
     registry.promote(model.name, made, learnt.alias, learnt.reason, settings)
-    lines = (f"{model.name}: version {made} is {learnt.alias}.", *(f"  {_told(gate)}" for gate in learnt.gates))
+    lines = (f"{model.name}: version {made} is {learnt.alias}.", *(f"  {gate.told}" for gate in learnt.gates))
     return Outcome(made, learnt.alias, lines)
 
 
@@ -112,18 +113,7 @@ def sample_of(records: DataFrame, model: MatchModel) -> pa.Table:
     from pyspark.sql import functions as F
 
     chosen = records.where(F.col(model.only.column) == model.only.value) if model.only else records
-    place = F.md5(F.concat(F.lit(f"{model.training.seed}/"), F.col(model.key)))
-    ordered = chosen.select(*map(F.col, model.columns)).orderBy(place, model.key)
-    return ordered.limit(model.training.sample_records).toArrow()
-
-
-def content_digest(sample: pa.Table) -> str:
-    """Digest of the records themselves: a table rewritten with the same rows is the same data."""
-    digest = hashlib.sha256(repr(sample.column_names).encode())
-    for batch in sample.to_batches():
-        for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-            digest.update(repr(row).encode())
-    return digest.hexdigest()
+    return drawn_rows(chosen, model.key, model.columns, model.training.sample_records, model.training.seed)
 
 
 def linked_pairs(records: DataFrame, weights: MatchWeights) -> int:
@@ -176,7 +166,7 @@ def _keep(learnt: Learnt, settings: Settings) -> str:
             table=learnt.table,
             metrics=_metrics(learnt),
             parameters=_parameters(model),
-            tags={f"gate.{gate.name}": _told(gate) for gate in learnt.gates},
+            tags={f"gate.{gate.name}": gate.told for gate in learnt.gates},
             figures=figures,
             texts={path.name: path.read_text(encoding="utf-8")},
             description=model.about,
@@ -209,10 +199,6 @@ def _parameters(model: MatchModel) -> Mapping[str, str]:
     groups = {name: getattr(model, name).model_dump() for name in ("training", "thresholds", "gates", "frequencies")}
     named = {f"{group}.{key}": str(value) for group, part in groups.items() for key, value in part.items()}
     return {**named, "comparisons": ", ".join(one.name for one in model.comparisons)}
-
-
-def _told(gate: Gate) -> str:
-    return f"{gate.name} {'passed' if gate.is_passed else 'failed'} ({gate.finding})"
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ from jobs.identity.matching.declaration import is_match_model, read_match_model
 from jobs.identity.matching.weights import DECLARED, MatchWeights, declared_weights
 from jobs.lakehouse.errors import DataFault
 from jobs.models.scorecard import Scorecard
+from jobs.segmentation.clusters import Clusters
+from jobs.segmentation.declaration import is_cluster_model
 
 
 class RegisteredModel(Protocol):
@@ -41,11 +43,14 @@ class Artefact:
 
 SCORECARD = Artefact("scorecard/scorecard.json", Scorecard.from_json)
 WEIGHTS = Artefact("weights/weights.json", MatchWeights.from_json)
+CLUSTERS = Artefact("clusters/clusters.json", Clusters.from_json)
 
 
 def artefact_of(name: str) -> Artefact:
-    """The artefact of a model: weights of one that matches records, else a scorecard."""
-    return WEIGHTS if is_match_model(name) else SCORECARD
+    """The artefact of a model: weights of one that matches records, clusters of one that groups, else a scorecard."""
+    if is_match_model(name):
+        return WEIGHTS
+    return CLUSTERS if is_cluster_model(name) else SCORECARD
 
 
 def declared(name: str) -> MatchWeights | None:

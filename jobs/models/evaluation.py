@@ -49,6 +49,11 @@ class Gate:
     is_passed: bool
     finding: str
 
+    @property
+    def told(self) -> str:
+        """The condition, whether it was met, and what was found."""
+        return f"{self.name} {'passed' if self.is_passed else 'failed'} ({self.finding})"
+
 
 def evaluate(declaration: ModelDeclaration, scorecard: Scorecard, samples: Samples) -> Evaluation:
     """Score every sample and measure AUC, KS and Gini where it holds both classes."""

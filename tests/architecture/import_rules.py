@@ -27,6 +27,7 @@ BUILDS = (
     "jobs/purchases/",
     "jobs/purposes/",
     "jobs/risk/",
+    "jobs/segmentation/",
     "jobs/tags/",
 )
 FORBIDDEN_TO_BUILDS = ("airflow", "great_expectations", "mlflow", "delta", "deltalake", "jobs.lakehouse")
@@ -36,6 +37,7 @@ ALLOWED_TO_BUILDS = {
     "jobs/identity/matching/": ("jobs.lakehouse.errors",),
     "jobs/risk/": ("jobs.lakehouse.errors", "jobs.lakehouse.declaration"),
     "jobs/purposes/": ("jobs.lakehouse.declaration",),
+    "jobs/segmentation/": ("jobs.lakehouse.errors", "jobs.lakehouse.declaration"),
     "jobs/tags/": ("jobs.lakehouse.declaration",),
 }
 # The machinery reads a model's parameters from the registry: of identity it knows that one artefact.

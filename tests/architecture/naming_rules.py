@@ -39,6 +39,7 @@ ENDINGS = {
     "probability": "how likely, between 0 and 1",
     "version": "which state of a thing",
     "index": "a figure that stands for a whole distribution, such as a population stability index",
+    "distance": "how far a thing lies from another one, in the contract's unit",
     "correlation": "how two things go together, between -1 and 1",
     "weight": "evidence: the logarithm to base 2 of how many times likelier a thing is than not",
 }

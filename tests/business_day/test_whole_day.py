@@ -25,8 +25,9 @@ from jobs.lakehouse.settings import CHECKOUT, read_settings
 DAY = date(2026, 6, 1)
 # Enough loans with a known outcome for the gates of the scorecard, small enough for every test run.
 CUSTOMERS = "6000"
-# Without a champion a table that is scored by one is skipped; the others have weights that are declared.
-SCORECARDS = {path.stem for path in (CHECKOUT / "mlflow").glob("*.yml")}
+# Without a champion a table that asks one is skipped; models that match records have weights that are declared.
+TRAINERS = {"mlflow": "jobs.train", "mlflow/segmentation": "jobs.train_clusters"}
+TRAINED_BY = {path.stem: module for folder, module in TRAINERS.items() for path in (CHECKOUT / folder).glob("*.yml")}
 
 
 def command(*arguments: str) -> None:
@@ -42,8 +43,8 @@ def run_day(workshop: Workshop) -> dict[str, Receipt]:
     for contract in workshop.catalog.in_order:
         if contract.layer == "ops":
             continue
-        if contract.model in SCORECARDS - trained:
-            command("jobs.train", contract.model, "--date", DAY.isoformat())
+        if contract.model in TRAINED_BY.keys() - trained:
+            command(TRAINED_BY[contract.model], contract.model, "--date", DAY.isoformat())
             trained.add(contract.model)
         receipts[contract.name] = run_table(workshop, contract.name, DAY, current_attempt(contract.name))
     return receipts

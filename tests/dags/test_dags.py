@@ -94,6 +94,7 @@ ALL = (
     "train_card_default",
     "train_company_bankruptcy",
     "train_credit_score",
+    "train_customer_cluster",
     "train_czech_loan",
     "train_german_credit",
     "train_person_match",

@@ -1,0 +1,34 @@
+"""Where a customer lies among the variables of a model, and which cluster is nearest, in memory: the reference."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from jobs.segmentation.clusters import Clusters, Scale
+
+
+def raw(values: pd.Series, scale: str) -> np.ndarray:
+    """The numbers of a variable as they are compared: nothing known is 0, an amount counts by its logarithm."""
+    numbers = values.astype(float).fillna(0.0).to_numpy()
+    return np.log1p(np.maximum(numbers, 0.0)) if scale == "log" else numbers
+
+
+def positions(rows: pd.DataFrame, scales: Sequence[Scale]) -> np.ndarray:
+    """A row of deviations for each customer, a column for each variable."""
+    columns = [(np.clip(raw(rows[one.name], one.scale), one.low, one.high) - one.mean) / one.deviation
+               for one in scales]  # fmt: skip
+    return np.column_stack(columns)
+
+
+def distances(found: np.ndarray, clusters: Clusters) -> np.ndarray:
+    """The squared distance of each position from each centre."""
+    centres = np.array([one.centre for one in clusters.clusters])
+    return ((found[:, None, :] - centres[None, :, :]) ** 2).sum(axis=2)
+
+
+def nearest(rows: pd.DataFrame, clusters: Clusters) -> np.ndarray:
+    """The place of the nearest cluster of each customer; the first one where two are equally near."""
+    return distances(positions(rows, clusters.scales), clusters).argmin(axis=1)

@@ -1,0 +1,88 @@
+"""Measure clusters and judge them by the declared gates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from jobs.models.evaluation import Gate
+from jobs.models.metrics import Metric, Sample
+from jobs.segmentation.clusters import Clusters
+from jobs.segmentation.declaration import ClusterModel
+from jobs.segmentation.distance import nearest, positions
+from jobs.segmentation.fit import fit
+
+# The silhouette compares every pair of rows.
+SILHOUETTE_ROWS = 5_000
+
+
+@dataclass(frozen=True)
+class Quality:
+    """How well clusters lie apart, the share of the smallest, how alike two halves of the sample cluster, and the share
+    of customers whose code is that of the clusters in use (1 where none are)."""
+
+    silhouette: float
+    smallest_share: float
+    stability: float
+    kept_share: float
+
+
+def measured(model: ClusterModel, clusters: Clusters, rows: pd.DataFrame, in_use: Clusters | None) -> Quality:
+    """The figures of clusters on the sample they were fitted on."""
+    places = nearest(rows, clusters)
+    held = np.bincount(places, minlength=len(clusters.clusters)) / len(rows)
+    return Quality(
+        silhouette=_silhouette(model, clusters, rows, places),
+        smallest_share=float(held.min()),
+        stability=_stability(model, rows),
+        kept_share=float((_codes(clusters, rows) == _codes(in_use, rows)).mean()) if in_use else 1.0,
+    )
+
+
+def judge(model: ClusterModel, quality: Quality) -> tuple[Gate, ...]:
+    """Every declared gate."""
+    gates = model.gates
+    return (
+        _at_least("silhouette", quality.silhouette, gates.min_silhouette),
+        _at_least("smallest_share", quality.smallest_share, gates.min_share),
+        _at_least("stability", quality.stability, gates.min_stability),
+    )
+
+
+def metrics(clusters: Clusters, quality: Quality, rows: int) -> tuple[Metric, ...]:
+    """The figures with the sample that they belong to."""
+    largest = max(one.share for one in clusters.clusters)
+    sample = Sample("train", "customers drawn by a digest of their key", rows, largest, "largest cluster", "none")
+    figures = ("silhouette", "smallest_share", "stability", "kept_share")
+    return tuple(Metric(name, getattr(quality, name), sample) for name in figures)
+
+
+def _at_least(name: str, value: float, least: float) -> Gate:
+    return Gate(name, value >= least, f"{value:.4f}, at least {least}")
+
+
+def _codes(clusters: Clusters, rows: pd.DataFrame) -> np.ndarray:
+    return np.array([one.code for one in clusters.clusters])[nearest(rows, clusters)]
+
+
+def _silhouette(model: ClusterModel, clusters: Clusters, rows: pd.DataFrame, places: np.ndarray) -> float:
+    """Rousseeuw (1987); nothing lies apart where one cluster holds everybody."""
+    from sklearn.metrics import silhouette_score
+
+    if len(np.unique(places)) < 2:
+        return -1.0
+    size = min(SILHOUETTE_ROWS, len(rows))
+    return float(
+        silhouette_score(positions(rows, clusters.scales), places, sample_size=size, random_state=model.training.seed)
+    )
+
+
+def _stability(model: ClusterModel, rows: pd.DataFrame) -> float:
+    """Adjusted Rand index (Hubert and Arabie, 1985) of the clusters of two halves, each asked about everybody."""
+    from sklearn.metrics import adjusted_rand_score
+
+    is_first = np.random.default_rng(model.training.seed).permutation(len(rows)) % 2 == 0
+    one, other = (nearest(rows, fit(model, half, None)) for half in (rows[is_first], rows[~is_first]))
+    return float(adjusted_rand_score(one, other))

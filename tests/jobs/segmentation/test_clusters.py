@@ -1,0 +1,94 @@
+"""Clusters find the kinds that are there, keep their codes, and are the same in memory and in the engine."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from jobs.lakehouse.errors import ContractFault, DataFault
+from jobs.segmentation.clusters import Clusters
+from jobs.segmentation.declaration import read_cluster_model
+from jobs.segmentation.distance import nearest
+from jobs.segmentation.evaluation import judge, measured
+from jobs.segmentation.expressions import with_cluster
+from jobs.segmentation.fit import fit
+from tests.jobs.segmentation.planted import MODEL, planted
+
+ROWS, KIND = planted(3_000)
+
+
+@pytest.fixture(scope="module")
+def clusters() -> Clusters:
+    return fit(MODEL, ROWS, None)
+
+
+def codes(clusters: Clusters, rows: pd.DataFrame) -> np.ndarray:
+    return np.array([one.code for one in clusters.clusters])[nearest(rows, clusters)]
+
+
+def test_the_planted_kinds_are_found_and_the_largest_is_a(clusters: Clusters) -> None:
+    of_kind = {kind: set(codes(clusters, ROWS)[kind == KIND]) for kind in range(3)}
+    assert of_kind == {0: {"A"}, 1: {"B"}, 2: {"C"}}
+    assert [one.share for one in clusters.clusters] == pytest.approx([0.5, 0.3, 0.2], abs=0.03)
+
+
+def test_a_cluster_is_told_by_what_its_customers_have_more_or_less_of(clusters: Clusters) -> None:
+    assert [one.about for one in clusters.clusters] == [
+        "little money; little use of the app",
+        "much money",
+        "much use of the app",
+    ]
+
+
+def test_the_same_rows_give_the_same_clusters_to_the_last_digit(clusters: Clusters) -> None:
+    assert fit(MODEL, ROWS, None).sha256 == clusters.sha256
+    assert Clusters.from_json(clusters.to_json()) == clusters
+
+
+def test_a_code_goes_on_meaning_the_same_when_the_sizes_change(clusters: Clusters) -> None:
+    """The app has become the largest kind; by size it would be called A."""
+    later, kind = planted(3_000, seed=2, shares=(0.2, 0.2, 0.6))
+    again = fit(MODEL, later, clusters)
+    assert {which: set(codes(again, later)[kind == which]) for which in range(3)} == {0: {"A"}, 1: {"B"}, 2: {"C"}}
+    assert measured(MODEL, again, later, clusters).kept_share > 0.99
+    assert fit(MODEL, later, None).clusters[0].about == "much use of the app"
+
+
+def test_a_new_cluster_takes_a_code_that_never_meant_anything_else(clusters: Clusters) -> None:
+    more = MODEL.model_copy(update={"clusters": 4})
+    assert [one.code for one in fit(more, ROWS, clusters).clusters] == ["A", "B", "C", "D"]
+
+
+def test_planted_kinds_pass_the_gates_and_noise_does_not(clusters: Clusters) -> None:
+    assert all(gate.is_passed for gate in judge(MODEL, measured(MODEL, clusters, ROWS, None)))
+    source = np.random.default_rng(3)
+    noise = ROWS.assign(balance_amount=np.exp(source.normal(8, 1, len(ROWS))), app_count=source.normal(5, 1, len(ROWS)))
+    failed = [gate.name for gate in judge(MODEL, measured(MODEL, fit(MODEL, noise, None), noise, None))
+              if not gate.is_passed]  # fmt: skip
+    assert failed == ["silhouette", "stability"]
+
+
+def test_the_engine_gives_every_customer_the_cluster_of_the_reference(spark, clusters: Clusters) -> None:
+    odd = pd.DataFrame(
+        {"party_id": ["Q1", "Q2", "Q3"], "balance_amount": [np.nan, -50.0, 1e12], "app_count": [np.nan, 1e6, -7.0]}
+    )
+    rows = pd.concat([ROWS, odd], ignore_index=True)
+    known = rows.astype(object).where(rows.notna(), None)
+    frame = spark.createDataFrame(known, "party_id string, balance_amount double, app_count double")
+    found = with_cluster(clusters, frame, keep=("party_id",)).toPandas().set_index("party_id").loc[rows["party_id"]]
+    assert found["cluster_code"].tolist() == codes(clusters, rows).tolist()
+    assert found["cluster_text"].tolist() == [
+        {one.code: one.about for one in clusters.clusters}[code] for code in found["cluster_code"]
+    ]
+    assert (found["centre_distance"] >= 0).all()
+
+
+def test_a_variable_that_is_the_same_for_everybody_is_refused_by_name() -> None:
+    with pytest.raises(DataFault, match="app_count is the same for nearly everybody in 3000 rows"):
+        fit(MODEL, ROWS.assign(app_count=1.0), None)
+
+
+def test_a_declaration_that_is_not_there_is_told_with_those_that_are() -> None:
+    with pytest.raises(ContractFault, match="choose one of customer_cluster"):
+        read_cluster_model("nobody")
