@@ -32,7 +32,7 @@ application = typer.Typer(add_completion=False)
 @ends_in_one_sentence
 def main(
     model: Annotated[str, typer.Argument(help="name of a declaration in mlflow/, such as german_credit")],
-    day: Annotated[str, typer.Option("--date", help="Business date of the training table, yyyy-mm-dd")],
+    day: Annotated[str, typer.Option("--date", help="yyyy-mm-dd; what was published last until then is learnt")],
     refused: Annotated[Path, typer.Option("--refused", help="CSV file of refused applicants, one row each")],
     methods: Annotated[list[str], typer.Option("--method", help="How an outcome is assumed; may be repeated")] = tuple(
         METHODS

@@ -43,12 +43,12 @@ class Outcome:
 @ends_in_one_sentence
 def main(
     model: Annotated[str, typer.Argument(help="name of a declaration in mlflow/, such as credit_score")],
-    day: Annotated[str, typer.Option("--date", help="Business date of the training table, yyyy-mm-dd")],
+    day: Annotated[str, typer.Option("--date", help="yyyy-mm-dd; what was published last until then is learnt")],
     by: Annotated[str, typer.Option("--by", default_factory=getpass.getuser, help="Who trains; you, if left out")],
 ) -> None:
-    """Train a model on the table of a business date."""
-    business_date, declaration, settings = business_date_of(day), read_declaration(model), read_settings()
-    with training_data(declaration, business_date, settings) as data:
+    """Train a model on the table of the last day until the date."""
+    declaration, settings = read_declaration(model), read_settings()
+    with training_data(declaration, business_date_of(day), settings) as data:
         outcome = train(declaration, data, settings, by)
     typer.echo("\n".join(outcome.lines))
 

@@ -24,7 +24,7 @@ from jobs.lakehouse.settings import Settings, read_settings
 from jobs.lakehouse.training_record import TableVersion, TrainingRecord
 from jobs.segmentation.declaration import DECLARATIONS, ClusterModel, read_cluster_model
 from jobs.train import Outcome, asked_of_others, decided
-from jobs.training_sample import content_digest, drawn_rows
+from jobs.training_table import content_digest, drawn_rows, training_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,24 +76,15 @@ class Grouped:
 @ends_in_one_sentence
 def main(
     model: Annotated[str, typer.Argument(help="a declaration in mlflow/segmentation, such as customer_cluster")],
-    day: Annotated[str, typer.Option("--date", help="Business date of the table, yyyy-mm-dd")],
+    day: Annotated[str, typer.Option("--date", help="yyyy-mm-dd; what was published last until then is learnt")],
     by: Annotated[str, typer.Option("--by", default_factory=getpass.getuser, help="Who trains; you, if left out")],
 ) -> None:
-    """Train a model that groups customers on the table of a business date."""
-    from jobs.lakehouse.catalog import Catalog
-    from jobs.lakehouse.lake import Lake
-    from jobs.lakehouse.session import current_attempt, open_session
-
-    business_date, declared, settings = business_date_of(day), read_cluster_model(model), read_settings()
-    spark = open_session(settings, current_attempt(f"train.{model}"))
-    try:
-        lake, training = Lake(spark, settings, Catalog()), declared.training
-        pinned = lake.pin(training.table, business_date)
-        table = lake.read(training.table, business_date, pinned)
-        drawn = drawn_rows(table, training.key, declared.columns, training.rows, training.seed)
-    finally:
-        spark.stop()
-    source = TableVersion(training.table, lake.path(training.table), pinned.version, content_digest(drawn))
+    """Train a model that groups customers on the table of the last day until the date."""
+    declared, settings = read_cluster_model(model), read_settings()
+    training = declared.training
+    with training_table(model, training.table, business_date_of(day), settings) as table:
+        drawn = drawn_rows(table.rows, training.key, declared.columns, training.rows, training.seed)
+        source = TableVersion(training.table, table.path, table.version, content_digest(drawn))
     typer.echo("\n".join(train(declared, Rows(drawn.to_pandas(), source), settings, by).lines))
 
 

@@ -22,7 +22,7 @@ from jobs.lakehouse.registry import CHALLENGER, CHAMPION
 from jobs.lakehouse.settings import Settings, read_settings
 from jobs.lakehouse.training_record import TableVersion, TrainingRecord
 from jobs.train import Outcome
-from jobs.training_sample import content_digest, drawn_rows
+from jobs.training_table import TrainingTable, content_digest, drawn_rows, training_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -36,15 +36,6 @@ if TYPE_CHECKING:
 CODE = Path(__file__).resolve().parent / "identity" / "matching"
 
 application = typer.Typer(add_completion=False)
-
-
-@dataclass(frozen=True)
-class MatchingData:
-    """The records as published, and where they came from."""
-
-    records: DataFrame
-    path: Path
-    version: int
 
 
 @dataclass(frozen=True)
@@ -73,35 +64,25 @@ class Learnt:
 @ends_in_one_sentence
 def main(
     model: Annotated[str, typer.Argument(help="name of a declaration in mlflow/matching, such as person_match")],
-    day: Annotated[str, typer.Option("--date", help="Business date of the records, yyyy-mm-dd")],
+    day: Annotated[str, typer.Option("--date", help="yyyy-mm-dd; what was published last until then is learnt")],
 ) -> None:
-    """Train a matching model on the records of a business date."""
-    from jobs.lakehouse.catalog import Catalog
-    from jobs.lakehouse.lake import Lake
-    from jobs.lakehouse.session import current_attempt, open_session
-
-    business_date, declared, settings = business_date_of(day), read_match_model(model), read_settings()
-    spark = open_session(settings, current_attempt(f"train.{model}"))
-    try:
-        lake, table = Lake(spark, settings, Catalog()), declared.training.table
-        pinned = lake.pin(table, business_date)
-        data = MatchingData(lake.read(table, business_date, pinned), lake.path(table), pinned.version)
-        typer.echo("\n".join(train(declared, data, settings).lines))
-    finally:
-        spark.stop()
+    """Train a matching model on the records of the last day until the date."""
+    declared, settings = read_match_model(model), read_settings()
+    with training_table(model, declared.training.table, business_date_of(day), settings) as records:
+        typer.echo("\n".join(train(declared, records, settings).lines))
 
 
-def train(model: MatchModel, data: MatchingData, settings: Settings) -> Outcome:
+def train(model: MatchModel, records: TrainingTable, settings: Settings) -> Outcome:
     """Learn weights, judge them by the gates and against the champion, log them, register them, alias them."""
-    sample = sample_of(data.records, model)
+    sample = sample_of(records.rows, model)
     content = content_digest(sample)
     fingerprint = _fingerprint(content, model)
     known = registry.decided_version(model.name, fingerprint, settings)
     if known:
         line = f"{model.name}: version {known} has these records, declaration and code already; no change."
         return Outcome(known, None, (line,))
-    table = TableVersion(model.training.table, data.path, data.version, content)
-    learnt = _learnt(model, data.records, sample, registry.champion_or_none(model.name, settings), fingerprint, table)
+    table = TableVersion(model.training.table, records.path, records.version, content)
+    learnt = _learnt(model, records.rows, sample, registry.champion_or_none(model.name, settings), fingerprint, table)
     made = _keep(learnt, settings)
     registry.promote(model.name, made, learnt.alias, learnt.reason, settings)
     lines = (f"{model.name}: version {made} is {learnt.alias}.", *(f"  {gate.told}" for gate in learnt.gates))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from jobs.lakehouse.errors import DataFault
 from jobs.lakehouse.settings import Settings
 from jobs.models.declaration import DECLARATIONS, ModelDeclaration
+from jobs.training_table import training_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,27 +31,16 @@ class TrainingData:
 
 
 @contextmanager
-def training_data(declaration: ModelDeclaration, business_date: date, settings: Settings) -> Iterator[TrainingData]:
-    """The cases as published for the day; the engine is there until the training is over. A sample needs none."""
+def training_data(declaration: ModelDeclaration, until: date, settings: Settings) -> Iterator[TrainingData]:
+    """The cases as published for the last day until a date; a sample is a file and needs no engine."""
     from jobs.models.cases import RowCases
 
     if declaration.training.sample:
         path = DECLARATIONS / declaration.training.sample
         yield TrainingData(RowCases(declaration, read_sample(declaration, path)), path, None)
         return
-    from jobs.lakehouse.session import current_attempt, open_session
-
-    spark = open_session(settings, current_attempt(f"train.{declaration.name}"))
-    try:
-        from jobs.lakehouse.catalog import Catalog
-        from jobs.lakehouse.lake import Lake
-
-        lake, table = Lake(spark, settings, Catalog()), declaration.training.source
-        pinned = lake.pin(table, business_date)
-        cases = cases_of(declaration, lake.read(table, business_date, pinned))
-        yield TrainingData(cases, lake.path(table), pinned.version)
-    finally:
-        spark.stop()
+    with training_table(declaration.name, declaration.training.source, until, settings) as table:
+        yield TrainingData(cases_of(declaration, table.rows), table.path, table.version)
 
 
 def cases_of(declaration: ModelDeclaration, table: DataFrame) -> Cases:

@@ -138,6 +138,10 @@ class Publications:
         later = (one for one in self._days(table) if one.name > business_date.isoformat())
         return next((found.day for found in map(self._in_force, later) if found), None)
 
+    def latest_until(self, table: str, until: date) -> Publication | None:
+        """The publication of the latest published day until a day, inclusive, or None."""
+        return self.get(table, until) or self.previous(table, until)
+
     def previous(self, table: str, business_date: date) -> Publication | None:
         """The publication of the latest published day before a day, or None."""
         earlier = (one for one in reversed(self._days(table)) if one.name < business_date.isoformat())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 
 import pytest
 
@@ -12,10 +13,11 @@ from jobs.identity.matching.weights import declared_weights
 from jobs.lakehouse import registry
 from jobs.lakehouse.registry import CHALLENGER, CHAMPION
 from jobs.lakehouse.settings import Settings
-from jobs.train_matching import MatchingData, train
+from jobs.train_matching import train
+from jobs.training_table import TrainingTable
 from tests.jobs.identity.matching.persons import frame, planted
 
-NAME = "person_match"
+NAME, DAY = "person_match", date(2026, 6, 1)
 DECLARED = read_match_model(NAME)
 MODEL = DECLARED.model_copy(update={"training": DECLARED.training.model_copy(update={"random_pairs": 20_000})})
 RECORDS = planted(400)
@@ -38,7 +40,7 @@ def settings(folder):
 
 @pytest.fixture(scope="module")
 def first(spark, settings, folder):
-    return train(MODEL, MatchingData(frame(spark, RECORDS), folder, 4), settings)
+    return train(MODEL, TrainingTable(frame(spark, RECORDS), DAY, folder, 4), settings)
 
 
 def test_the_first_good_weights_are_champion_and_read_back_as_registered(first, settings):
@@ -63,7 +65,7 @@ def test_the_run_tells_what_was_learnt_and_from_what(first, settings):
 
 def test_the_same_records_in_another_order_are_no_change(spark, first, settings, folder):
     shuffled = random.Random(5).sample(RECORDS, len(RECORDS))  # noqa: S311 - an order, no secret
-    again = train(MODEL, MatchingData(frame(spark, shuffled), folder, 9), settings)
+    again = train(MODEL, TrainingTable(frame(spark, shuffled), DAY, folder, 9), settings)
     assert (again.version, again.alias) == (first.version, None)
     assert "no change" in again.lines[0]
 
@@ -76,7 +78,7 @@ def test_weights_that_link_far_fewer_pairs_are_a_challenger(spark, first, settin
         }
     )
     strict = strict.model_copy(update={"gates": strict.gates.model_copy(update={"champion_tolerance": 0.0})})
-    found = train(strict, MatchingData(frame(spark, RECORDS), folder, 5), settings)
+    found = train(strict, TrainingTable(frame(spark, RECORDS), DAY, folder, 5), settings)
     assert found.alias == CHALLENGER
     assert registry.champion(NAME, settings).version == first.version
 
