@@ -89,11 +89,6 @@ def record_of(candidate: Candidate) -> Iterator[TrainingRecord]:
         )
 
 
-def word(gate: Gate) -> str:
-    """Passed or failed."""
-    return "passed" if gate.is_passed else "failed"
-
-
 def _parameters(declaration: ModelDeclaration) -> dict[str, str]:
     groups = {name: getattr(declaration, name) for name in ("training", "split", "scaling", "binning", "zones")}
     named = {f"{group}.{key}": str(value) for group, part in groups.items() for key, value in part.model_dump().items()}
@@ -101,7 +96,7 @@ def _parameters(declaration: ModelDeclaration) -> dict[str, str]:
 
 
 def _tags(candidate: Candidate) -> dict[str, str]:
-    gates = {f"gate.{gate.name}": f"{word(gate)}: {gate.finding}"[:4000] for gate in candidate.fitted.gates}
+    gates = {f"gate.{gate.name}": gate.verdict for gate in candidate.fitted.gates}
     return {**gates, **{f"excluded.{code}": f"{rows} rows" for code, rows in candidate.excluded.items()}}
 
 

@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from jobs.candidate import Candidate, Fitted, record_of, word
+from jobs.candidate import Candidate, Fitted, record_of
 from jobs.lakehouse import registry, registry_champion
 from jobs.lakehouse.command import business_date_of, ends_in_one_sentence, run
 from jobs.lakehouse.registry import CHALLENGER, CHAMPION
@@ -114,7 +114,7 @@ def _told(candidate: Candidate, version: str, alias: str) -> tuple[str, ...]:
         f"{about.base_rate:.1%} {about.positive_class}"
         for sample, about in samples.items()
     )
-    verdicts = (f"  {word(gate)}  {gate.name}: {gate.finding}" for gate in candidate.fitted.gates)
+    verdicts = (f"  {gate.word}  {gate.name}: {gate.finding}" for gate in candidate.fitted.gates)
     left_out = (f"  excluded  {rows} rows {code}" for code, rows in candidate.excluded.items())
     waits = candidate.is_passed and alias == CHALLENGER
     asked = (asked_of_others(name, version),) if waits else ()

@@ -136,7 +136,7 @@ def _kept(grouped: Grouped, rows: Rows, fingerprint: str, settings: Settings) ->
             metrics=metrics(grouped.clusters, grouped.quality, len(rows.sample)),
             parameters={**{f"training.{name}": str(value) for name, value in model.training.model_dump().items()},
                         "clusters": str(model.clusters), "variables": ", ".join(one.name for one in model.variables)},
-            tags={f"gate.{gate.name}": gate.told for gate in grouped.gates},
+            tags={f"gate.{gate.name}": gate.verdict for gate in grouped.gates},
             figures=figures,
             texts={path.name: path.read_text(encoding="utf-8"), "tables/clusters.csv": _table(grouped.clusters)},
             description=model.about,

@@ -147,7 +147,7 @@ def _keep(learnt: Learnt, settings: Settings) -> str:
             table=learnt.table,
             metrics=_metrics(learnt),
             parameters=_parameters(model),
-            tags={f"gate.{gate.name}": gate.told for gate in learnt.gates},
+            tags={f"gate.{gate.name}": gate.verdict for gate in learnt.gates},
             figures=figures,
             texts={path.name: path.read_text(encoding="utf-8")},
             description=model.about,

@@ -15,6 +15,7 @@ from jobs.models.scorecard import Scorecard
 from jobs.models.scoring import score_frame
 from jobs.models.split import Samples
 
+LONGEST_TAG = 4000
 SIGNIFICANT = 3.0  # standard errors; below it a sign is noise
 
 
@@ -50,9 +51,19 @@ class Gate:
     finding: str
 
     @property
+    def word(self) -> str:
+        """Passed or failed."""
+        return "passed" if self.is_passed else "failed"
+
+    @property
     def told(self) -> str:
         """The condition, whether it was met, and what was found."""
-        return f"{self.name} {'passed' if self.is_passed else 'failed'} ({self.finding})"
+        return f"{self.name} {self.word} ({self.finding})"
+
+    @property
+    def verdict(self) -> str:
+        """What a run keeps under the name of the condition."""
+        return f"{self.word}: {self.finding}"[:LONGEST_TAG]
 
 
 def evaluate(declaration: ModelDeclaration, scorecard: Scorecard, samples: Samples) -> Evaluation:

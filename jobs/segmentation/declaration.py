@@ -15,7 +15,7 @@ DECLARATIONS = Path(__file__).resolve().parents[2] / "mlflow" / "segmentation"
 
 
 class Variable(Declaration):
-    """A number by which customers differ; ``about`` says what much of it is, nothing known counts as 0."""
+    """A number by which customers differ; nothing known counts as 0. High and low can stand before ``about``."""
 
     name: Identifier
     about: str

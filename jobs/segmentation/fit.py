@@ -94,8 +94,8 @@ def _kept_codes(drafted: Clusters, in_use: Clusters, rows: pd.DataFrame) -> list
 
 
 def _about(model: ClusterModel, centre: np.ndarray) -> str:
-    """What customers of a cluster have more or less of than all, what is furthest first."""
+    """What customers of a cluster have more or less of than all, the furthest first."""
     order = sorted(range(len(centre)), key=lambda one: (-abs(centre[one]), one))
     far = [one for one in order if abs(centre[one]) >= TELLING][:TOLD]
-    told = (f"{'much' if centre[one] > 0 else 'little'} {model.variables[one].about}" for one in far)
+    told = (f"{'high' if centre[one] > 0 else 'low'} {model.variables[one].about}" for one in far)
     return "; ".join(told) or "like everybody"

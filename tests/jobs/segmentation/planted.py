@@ -14,8 +14,8 @@ MODEL = ClusterModel(
     training=Training(table="gold.customer_wide", key="party_id", rows=5_000, seed=7, restarts=5),
     clusters=3,
     variables=(
-        Variable(name="balance_amount", about="money", scale="log"),
-        Variable(name="app_count", about="use of the app", scale="plain"),
+        Variable(name="balance_amount", about="balance", scale="log"),
+        Variable(name="app_count", about="app use", scale="plain"),
     ),
     gates=Gates(min_silhouette=0.4, min_share=0.05, min_stability=0.9),
 )

@@ -35,9 +35,9 @@ def test_the_planted_kinds_are_found_and_the_largest_is_a(clusters: Clusters) ->
 
 def test_a_cluster_is_told_by_what_its_customers_have_more_or_less_of(clusters: Clusters) -> None:
     assert [one.about for one in clusters.clusters] == [
-        "little money; little use of the app",
-        "much money",
-        "much use of the app",
+        "low balance; low app use",
+        "high balance",
+        "high app use",
     ]
 
 
@@ -52,7 +52,7 @@ def test_a_code_goes_on_meaning_the_same_when_the_sizes_change(clusters: Cluster
     again = fit(MODEL, later, clusters)
     assert {which: set(codes(again, later)[kind == which]) for which in range(3)} == {0: {"A"}, 1: {"B"}, 2: {"C"}}
     assert measured(MODEL, again, later, clusters).kept_share > 0.99
-    assert fit(MODEL, later, None).clusters[0].about == "much use of the app"
+    assert fit(MODEL, later, None).clusters[0].about == "high app use"
 
 
 def test_a_new_cluster_takes_a_code_that_never_meant_anything_else(clusters: Clusters) -> None:
