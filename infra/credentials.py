@@ -20,6 +20,7 @@ PASSWORDS = (
     "gate_key",
     "telecom_vendor_password",
     "court_vendor_password",
+    "fraud_vendor_password",
     "ownership_vendor_password",
     "czech_bank_password",
     "telecom_online_token",

@@ -62,7 +62,7 @@ def _calls(day: date, settings: Settings) -> Iterator[Spend]:
 
 def _files(day: date, settings: Settings, catalog: Catalog) -> Iterator[Spend]:
     for contract in catalog:
-        if contract.purchase and contract.purchase.legal_basis == "public_record":
+        if contract.purchase and contract.purchase.legal_basis != "consent":
             states = _states(contract, day, Landing(settings.landing))
             if states:
                 yield _file_spend(contract, states)

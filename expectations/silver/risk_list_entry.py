@@ -9,8 +9,10 @@ from jobs.lakehouse.expectation import RowRule, reject, warning
 from jobs.risk.entry_facts import of_reason
 from jobs.risk.policy import read_policy
 
+# A vendor tells a number and no name.
+NAMED = {"row_condition": "source_code <> 'FRAUD_VENDOR'", "condition_parser": "spark"}
 EXPECTATIONS = (
-    warning("expect_column_values_to_not_be_null", column="subject_name", mostly=0.99),
+    warning("expect_column_values_to_not_be_null", column="subject_name", mostly=0.99, **NAMED),
     warning("expect_column_values_to_be_in_set", column="is_appeal_late", value_set=[False]),
 )
 

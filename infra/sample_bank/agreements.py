@@ -16,3 +16,4 @@ class Ordered:
 TELECOM = Ordered("TEL-2026-001")
 COURT = Ordered("COURT-2026-001")
 OWNERSHIP = Ordered("OWN-2026-001")
+FRAUD = Ordered("FRAUD-2026-001")

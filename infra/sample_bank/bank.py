@@ -127,7 +127,7 @@ def _add_day(
         _write_events(bank, made, last)
         files.add(made, truth)
         truth.add(made)
-    files.add_strangers(world, truth)
+    files.add_others(world, truth)
     truth.write("recycled_phone", recycled_truth(world, handed))
     with progress.step("vendor files"):
         files.publish()

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from infra.sample_bank import identity_number, places
 from infra.sample_bank.business_days import Days
 from infra.sample_bank.columns import blank, chosen, dates, joined, money, numbered, picked
-from infra.sample_bank.dirt import Dirt, dirt_rows, with_repeats, with_thousands
+from infra.sample_bank.dirt import Dirt, dirt_rows, with_repeats, with_thousands, written_dates
 from infra.sample_bank.draws import Booleans, Draws, Integers
 from infra.sample_bank.loans import SLOTS
 from infra.sample_bank.persons import Persons, make_persons
@@ -38,7 +38,6 @@ _CAUSES = (
 _STATUS = ("审结", "执行中", "终结本次执行")
 _DUTIES = ("偿还借款本金及利息", "支付货款", "支付租金及违约金", "支付劳务报酬")
 _PERFORMANCE = ("全部未履行", "部分未履行", "全部已履行")
-_BAD_DATES = ("2026-02-30", "0000-00-00", "31/12/2024")
 _PROVINCE_LETTERS = {
     11: "京", 12: "津", 13: "冀", 14: "晋", 15: "内", 21: "辽", 22: "吉", 23: "黑", 31: "沪", 32: "苏",
     33: "浙", 34: "皖", 35: "闽", 36: "赣", 37: "鲁", 41: "豫", 42: "鄂", 43: "湘", 44: "粤", 45: "桂",
@@ -139,12 +138,6 @@ def _written_id(draws: Draws, cases: Cases) -> pa.Array:
     return blank(pc.replace_with_mask(written, pa.array(is_wide), wide), chance < _NO_ID_SHARE)
 
 
-def _written_dates(draws: Draws, name: str, serial: Integers, days: Days) -> tuple[pa.Array, Booleans]:
-    is_bad = draws.happens(name, _BAD_DATE_SHARE, serial)
-    wrong = picked(_BAD_DATES, draws.integers(name + "/which", 0, len(_BAD_DATES) - 1, serial))
-    return chosen(is_bad, wrong, pc.cast(dates(days), pa.string())), is_bad
-
-
 def _visible(cases: Cases, shown: Booleans) -> Cases:
     where = pa.array(shown)
     return Cases(
@@ -161,7 +154,7 @@ def _visible(cases: Cases, shown: Booleans) -> Cases:
 def judgment_rows(draws: Draws, cases: Cases, day: datetime.date) -> tuple[pa.Table, list[Dirt]]:
     """The judgments published before a day, as text, with what is wrong in them."""
     seen = _visible(cases, cases.judged < np.datetime64(day))
-    judged, bad_date = _written_dates(draws, "bad judgment date", seen.serial, seen.judged)
+    judged, bad_date = written_dates(draws, "bad judgment date", _BAD_DATE_SHARE, seen.serial, seen.judged)
     chance = draws.uniform("court amount text", seen.serial)
     grouped = (chance < _THOUSANDS_SHARE) & (seen.cents >= 100_000)
     unknown = chance > 1 - _NOT_AVAILABLE_SHARE
@@ -194,7 +187,7 @@ def debtor_rows(draws: Draws, cases: Cases, day: datetime.date) -> tuple[pa.Tabl
     seen, published = _visible(cases, listed), published[listed]
     removed = published + draws.integers("removed after", 180, 700, seen.serial)
     stands = ~draws.happens("is removed", 0.4, seen.serial) | (removed >= on)
-    written, bad_date = _written_dates(draws, "bad published date", seen.serial, published)
+    written, bad_date = written_dates(draws, "bad published date", _BAD_DATE_SHARE, seen.serial, published)
     performance = np.where(stands, draws.choose("performance", (0.7, 0.3), seen.serial), 2)
     table = pa.table({
         "record_number": numbered("SX", seen.serial, 12),

@@ -9,14 +9,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from infra.sample_bank.columns import picked
+from infra.sample_bank.business_days import Days
+from infra.sample_bank.columns import chosen, dates, picked
 from infra.sample_bank.customers import ID_DIRT, PHONE_DIRT, Customers
-from infra.sample_bank.draws import Booleans
+from infra.sample_bank.draws import Booleans, Draws, Integers
 
 # One table of dirt: columns table, key, kind.
 Dirt = pa.Table
 DIRT_SCHEMA = pa.schema([("table", pa.string()), ("key", pa.string()), ("kind", pa.string())])
 CUSTOMER_TABLE = "bank.customer"
+BAD_DATES = ("2026-02-30", "0000-00-00", "31/12/2024")
 
 
 def dirt_rows(table: str, key: pa.ChunkedArray | pa.Array, kinds: Mapping[str, Booleans]) -> list[Dirt]:
@@ -35,6 +37,13 @@ def customer_dirt(customers: Customers) -> list[Dirt]:
     kinds |= {kind: customers.phone_dirt == position for position, kind in enumerate(PHONE_DIRT) if kind}
     kinds["DUPLICATE_CUSTOMER"] = customers.copy > 0
     return dirt_rows(CUSTOMER_TABLE, customers.rows["customer_id"], kinds)
+
+
+def written_dates(draws: Draws, name: str, share: float, serial: Integers, days: Days) -> tuple[pa.Array, Booleans]:
+    """Days as text, a share of them as no day can be, and which those are; ``name`` is the name of the draw."""
+    is_bad = draws.happens(name, share, serial)
+    wrong = picked(BAD_DATES, draws.integers(name + "/which", 0, len(BAD_DATES) - 1, serial))
+    return chosen(is_bad, wrong, pc.cast(dates(days), pa.string())), is_bad
 
 
 def with_thousands(amounts: pa.Array, where: Booleans) -> pa.Array:

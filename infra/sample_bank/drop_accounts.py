@@ -6,6 +6,7 @@ from __future__ import annotations
 ACCOUNTS = {
     "telecom_vendor": "telecom",
     "court_vendor": "court",
+    "fraud_vendor": "fraud",
     "ownership_vendor": "ownership",
     "czech_bank": "czech",
 }

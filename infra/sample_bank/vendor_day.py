@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from infra.sample_bank import court, telecom
+from infra.sample_bank import court, fraud_list, telecom
 from infra.sample_bank.handed_files import HANDED_FILES
 from infra.sample_bank.snapshot import Snapshot
 from infra.sample_bank.truth import TruthWriter
-from infra.sample_bank.vendor_files import DEBTORS, JUDGMENTS, TELECOM, VendorFile
+from infra.sample_bank.vendor_files import DEBTORS, FRAUD_LIST, JUDGMENTS, TELECOM, VendorFile
 from infra.sample_bank.world import World
 
 
@@ -24,6 +24,7 @@ class DayFiles:
         self._telecom = VendorFile(drop / "telecom", telecom.file_name(day), TELECOM)
         self._judgments = VendorFile(drop / "court", judgments, JUDGMENTS)
         self._debtors = VendorFile(drop / "court", debtors, DEBTORS)
+        self._listed = VendorFile(drop / "fraud", fraud_list.file_name(day), FRAUD_LIST)
 
     def add(self, made: Snapshot, truth: TruthWriter) -> None:
         """What the vendors say about the people of a block."""
@@ -32,10 +33,13 @@ class DayFiles:
         _write_all(truth, listed)
         for cases in court.cases_about_customers(made):
             self._add_cases(made.world, cases, truth)
+        self._add_listed(made.world, fraud_list.listed_customers(made.world, made.persons), truth)
 
-    def add_strangers(self, world: World, truth: TruthWriter) -> None:
-        """What the court vendor says about people who are no customers."""
+    def add_others(self, world: World, truth: TruthWriter) -> None:
+        """What vendors say about people who are no customers, and about telephones that go to somebody else."""
         self._add_cases(world, court.cases_about_strangers(world), truth)
+        for subjects in (fraud_list.listed_before_passing_on(world), fraud_list.listed_strangers(world)):
+            self._add_listed(world, subjects, truth)
 
     def _add_cases(self, world: World, cases: court.Cases, truth: TruthWriter) -> None:
         for file, make in ((self._judgments, court.judgment_rows), (self._debtors, court.debtor_rows)):
@@ -43,9 +47,14 @@ class DayFiles:
             file.add(rows)
             _write_all(truth, listed)
 
+    def _add_listed(self, world: World, subjects: fraud_list.Subjects, truth: TruthWriter) -> None:
+        rows, listed = fraud_list.listed_rows(world.draws, subjects, self._day)
+        self._listed.add(rows)
+        _write_all(truth, listed)
+
     def publish(self) -> None:
         """Make the files visible."""
-        for file in (self._telecom, self._judgments, self._debtors):
+        for file in (self._telecom, self._judgments, self._debtors, self._listed):
             file.publish()
         for handed in HANDED_FILES:
             handed.publish(self._drop, self._day)

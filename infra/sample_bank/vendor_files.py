@@ -32,6 +32,7 @@ class Format:
 TELECOM = Format("utf-8", "|", "none", agreements.TELECOM, "monthly_spend_amount")
 JUDGMENTS = Format("gb18030", ",", "all_valid", agreements.COURT, "judgment_amount")
 DEBTORS = Format("gb18030", ",", "all_valid", agreements.COURT)
+FRAUD_LIST = Format("gb18030", ",", "all_valid", agreements.FRAUD)
 
 
 @dataclass

@@ -64,14 +64,15 @@ class Purchase(Declaration):
 
     ``legal_basis`` consent: each row needs the consent of its subject for one of the contract's purposes, and
     ``price_amount`` (in ``currency_code``) is for one answered call, hit or no hit; an answer is not paid again within
-    ``cache_days``. ``public_record``: nobody is asked about, and the price is for one delivered file.
+    ``cache_days``. ``public_record``, and ``legal_duty`` for what is not public (PIPL article 13 (3)): nobody is asked
+    about, and the price is for one delivered file.
     """
 
     supplier: str = Field(min_length=2)
     product: Identifier
     agreement_number: str = Field(min_length=2)
     valid_until: date
-    legal_basis: Literal["consent", "public_record"]
+    legal_basis: Literal["consent", "public_record", "legal_duty"]
     price_amount: Price
     currency_code: Literal["CNY", "EUR", "USD"] = "CNY"
     cache_days: int = Field(default=0, ge=0)

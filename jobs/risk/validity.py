@@ -22,8 +22,11 @@ def valid_from_date(business_date: datetime.date) -> Column:
 
 
 def valid_to_date(policy: RiskPolicy) -> Column:
-    """The last day on which the entry may count: as people said, or as long as the policy keeps it; null while open."""
-    return F.coalesce("valid_to_date", F.add_months("event_ended_date", of_reason(policy, "kept_months")))
+    """The last day on which the entry may count: as it was given, or as long as the policy keeps it; null while open.
+
+    Of both the first: whoever gives an entry a last day keeps it no longer than the law does.
+    """
+    return F.least("valid_to_date", _kept_to(policy))
 
 
 def next_review(policy: RiskPolicy, business_date: datetime.date) -> Column:
@@ -40,7 +43,7 @@ def end(policy: RiskPolicy, business_date: datetime.date) -> Column:
     What the source no longer tells keeps the end that it had; what it tells again begins anew.
     """
     over = F.date_add("valid_to_date", 1)
-    is_kept = of_reason(policy, "kept_months").isNotNull()
+    is_kept = F.col("valid_to_date").eqNullSafe(_kept_to(policy))
     today = F.lit(business_date)
     gone = ~F.col("is_told")
     ends = [
@@ -54,6 +57,11 @@ def end(policy: RiskPolicy, business_date: datetime.date) -> Column:
         ),
     ]
     return F.array_min(F.filter(F.array(*ends), lambda one: one["date"] <= today))
+
+
+def _kept_to(policy: RiskPolicy) -> Column:
+    """The last day to which the policy keeps the entry; null while the act goes on, or for what people enter."""
+    return F.add_months("event_ended_date", of_reason(policy, "kept_months"))
 
 
 def _end(reason_code: str, day: Column) -> Column:

@@ -18,6 +18,7 @@ from jobs.risk.overdue_entries import overdue_entries
 from jobs.risk.phone_holder import phone_holders
 from jobs.risk.policy import RiskPolicy, read_policy
 from jobs.risk.validity import end, next_review, valid_from_date, valid_to_date
+from jobs.risk.vendor_entries import vendor_entries
 
 DIGEST_BITS = 256
 # A day on which an entry is seen to have gone; its source does not tell one.
@@ -28,6 +29,7 @@ HEAD, DATES = KEPT[: KEPT.index("valid_from_date")], ("valid_from_date", "event_
 
 def build(
     court_record: DataFrame,
+    vendor_list_record: DataFrame,
     loan: DataFrame,
     repayment: DataFrame,
     sanction_entry: DataFrame,
@@ -46,6 +48,7 @@ def build(
     policy, before = read_policy(), of_newest_date(earlier)
     told = (
         court_entries(court_record, policy, identity_key, business_date),
+        vendor_entries(vendor_list_record, policy, identity_key, business_date),
         overdue_entries(loan, repayment, party_record, policy, identity_key, business_date),
         official_entries(sanction_entry, sanction_alias, policy),
         desk_entries(risk_desk_decisions),

@@ -74,6 +74,7 @@ RESTATED = (
     "restate_call_book",
     "restate_court_vendor",
     "restate_czech_bank",
+    "restate_fraud_vendor",
     "restate_review_desk",
     "restate_risk_desk",
     "restate_telecom_vendor",

@@ -85,3 +85,11 @@ def test_a_refused_file_costs_nothing_and_a_corrected_one_is_paid_once(court: Co
     court.deliver(DAY, HEADER + ROWS.replace("100.50", "90.00"), total="90.00")
     court.receive()
     assert spent("court_judgment") == (3, 2, 1, 1, 1200)
+
+
+def test_a_list_bought_for_a_legal_duty_is_paid_by_the_file_as_public_records_are(court: CourtDrop) -> None:
+    court.receive()
+    public = Catalog()[TABLE]
+    purchase = public.purchase.model_copy(update={"legal_basis": "legal_duty"})
+    paid = [spend_of(DAY, court.settings, [one]) for one in (public, public.model_copy(update={"purchase": purchase}))]
+    assert paid[0] == paid[1] != []

@@ -22,6 +22,7 @@ FILES = {
     "telecom/telecom_profiles_20260601.csv": ("utf-8", "|"),
     "court/court_judgments_20260602.csv": ("gb18030", ","),
     "court/dishonest_debtors_20260602.csv": ("gb18030", ","),
+    "fraud/listed_subjects_20260602.csv": ("gb18030", ","),
     "czech/client_20260601.asc": ("ascii", ";"),
     "czech/trans_20260602.asc": ("ascii", ";"),
 }
@@ -77,6 +78,15 @@ def test_the_court_files_are_cumulative(small_bank: Bank) -> None:
     folder = small_bank.home / "vendor_drop" / "court"
     first, second = (
         {row["case_number"] for row in rows_of(folder / f"court_judgments_{day}.csv", "gb18030", ",")}
+        for day in ("20260601", "20260602")
+    )
+    assert first <= second
+
+
+def test_the_list_of_the_fraud_vendor_is_cumulative(small_bank: Bank) -> None:
+    folder = small_bank.home / "vendor_drop" / "fraud"
+    first, second = (
+        {row["entry_number"] for row in rows_of(folder / f"listed_subjects_{day}.csv", "gb18030", ",")}
         for day in ("20260601", "20260602")
     )
     assert first <= second

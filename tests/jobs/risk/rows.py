@@ -65,6 +65,7 @@ class Bank:
 
     spark: SparkSession
     court: Rows = ()
+    listed: Rows = ()
     loans: Rows = ()
     repayments: Rows = ()
     sanctions: Rows = ()
@@ -124,6 +125,7 @@ class Bank:
         """silver.risk_list_entry as built, before any rule."""
         return risk_list_entry.build(
             self._frame("silver.court_record", self.court),
+            self._frame("silver.vendor_list_record", self.listed),
             self._frame("silver.loan", self.loans),
             self._frame("silver.repayment", self.repayments),
             self._frame("silver.sanction_entry", self.sanctions),

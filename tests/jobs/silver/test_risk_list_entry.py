@@ -64,6 +64,7 @@ def built(spark):
             _judgment(1, D(2021, 6, 3)), _judgment(2, D(2021, 6, 2)), _judgment(3, D(2026, 6, 4)),
             _debtor(1), _debtor(2, removed=TODAY), _debtor(3, removed=D(2026, 6, 4)), *map(_debtor, range(4, 9)),
         ],
+        listed=[{"record_id": "FRAUD_VENDOR:1", "source_code": "FRAUD_VENDOR", "listed_date": D(2026, 6, 1)}],
         loans=[{"loan_id": f"L{number}", "customer_id": "C1"} for number in (1, 2, 3)],
         repayments=[
             _instalment(1, due_date=_ago(90)), _instalment(2, due_date=_ago(91)),
@@ -98,8 +99,9 @@ def _end(entry):
 
 def test_every_source_tells_its_entries_in_one_shape(built, entries):
     assert built.columns == column_names("silver.risk_list_entry")
-    assert len(entries) == 2 + 8 + 2 + 2 + 5
-    assert {one["source_code"] for one in entries.values()} == {"COURT", "LOAN", "OFAC_SDN", "EU_CONSOLIDATED", "DESK"}
+    assert len(entries) == 2 + 8 + 1 + 2 + 2 + 5
+    sources = {"COURT", "FRAUD_VENDOR", "LOAN", "OFAC_SDN", "EU_CONSOLIDATED", "DESK"}
+    assert {one["source_code"] for one in entries.values()} == sources
 
 
 def test_a_judgment_is_grey_and_counts_five_years_to_the_day(entries):
