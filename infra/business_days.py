@@ -84,13 +84,23 @@ def _run_closed_day(settings: Settings, airflow: Airflow, day: str, progress: Pr
 
 
 def _train(airflow: Airflow, first: DagRun, day: str, progress: Progress) -> None:
-    """Train every model on the first day's tables, then run what had to be skipped for lack of a champion."""
-    for dag_id in airflow.tagged(TRAINING_TAG):
-        _complete(airflow, dag_id, day, progress)
-    skipped = [task.task_id for task in airflow.tasks_of(first) if task.state == "skipped"]
+    """Train every model on the first day's tables, then run what had to be skipped for lack of a champion.
+
+    A model whose table had to wait for another model had nothing to learn from and is trained after that one.
+    """
+    trained = [_complete(airflow, dag_id, day, progress) for dag_id in airflow.tagged(TRAINING_TAG)]
+    _run_skipped(airflow, first, day, progress)
+    if any([_run_skipped(airflow, run, day, progress) for run in trained]):
+        _run_skipped(airflow, first, day, progress)
+
+
+def _run_skipped(airflow: Airflow, run: DagRun, day: str, progress: Progress) -> bool:
+    """Run the tasks of a run that were skipped; whether there were any."""
+    skipped = [task.task_id for task in airflow.tasks_of(run) if task.state == "skipped"]
     if skipped:
-        airflow.run_again(first, skipped)
-        follow.until_ended(airflow, first, day, progress)
+        airflow.run_again(run, skipped)
+        follow.until_ended(airflow, run, day, progress)
+    return bool(skipped)
 
 
 def _complete(airflow: Airflow, dag_id: str, day: str, progress: Progress) -> DagRun:

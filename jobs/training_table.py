@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jobs.lakehouse.errors import DataFault
+from jobs.lakehouse.errors import Skipped
 from jobs.lakehouse.settings import Settings
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class TrainingTable:
 def training_table(model: str, name: str, until: date, settings: Settings) -> Iterator[TrainingTable]:
     """A table to learn from; the engine is there until the training is over.
 
-    Raises DataFault where nothing was published for any day until the date.
+    Raises Skipped where nothing was published for any day until the date.
     """
     from jobs.lakehouse.catalog import Catalog
     from jobs.lakehouse.lake import Lake
@@ -46,7 +46,7 @@ def training_table(model: str, name: str, until: date, settings: Settings) -> It
         lake = Lake(spark, settings, Catalog())
         published = lake.publications.latest_until(name, until)
         if published is None:
-            raise DataFault(f"{name} has nothing published for {until} or any day before: run it first.")
+            raise Skipped(f"{model} has nothing to learn from: {name} is not published for {until} or any day before.")
         pinned = lake.pin(name, published.day)
         yield TrainingTable(lake.read(name, published.day, pinned), published.day, lake.path(name), pinned.version)
     finally:
