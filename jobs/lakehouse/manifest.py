@@ -129,18 +129,21 @@ def pins_of(catalog: Catalog, business_date: date, publications: Publications) -
 def sealed_tables(catalog: Catalog, pins: Mapping[str, Pinned]) -> dict[str, Entry]:
     """The entries of a day's manifest, from what each published table pins.
 
-    Raises DataFault when a table was made from another state of an input than the one beside it, and Skipped while one
-    has nothing published for the day, such as a score before its first model.
+    A table that waits for a model, and that no other table is made from, is left out until it is there. Raises
+    DataFault when a table was made from another state of an input than the one beside it, and Skipped while any other
+    one has nothing published for the day, such as a score before its first model.
     """
     expected = [contract for contract in catalog.in_order if contract.layer in SEALED_LAYERS]
     if disagreements := _disagreements(expected, pins):
         raise DataFault(f"The day is not sealed, readers keep what was sealed before: {'; '.join(disagreements)}.")
-    if missing := [contract.name for contract in expected if contract.name not in pins]:
+    read = {name for contract in expected for name in contract.inputs}
+    missing = [contract for contract in expected if contract.name not in pins]
+    if needed := [contract.name for contract in missing if contract.name in read or not contract.model]:
         raise Skipped(
             "The day is not sealed yet, readers keep what was sealed before: "
-            f"{', '.join(missing)} has nothing published."
+            f"{', '.join(needed)} has nothing published."
         )
-    return {contract.name: entry_of(pins[contract.name]) for contract in expected}
+    return {contract.name: entry_of(pins[contract.name]) for contract in expected if contract.name in pins}
 
 
 def _disagreements(expected: Iterable[Contract], pins: Mapping[str, Pinned]) -> list[str]:

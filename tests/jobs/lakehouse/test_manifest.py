@@ -59,6 +59,21 @@ def test_tables_that_disagree_or_are_missing_leave_what_was_sealed(
     assert Manifests(tmp_path).editions(DAY) == (before,)
 
 
+def test_a_day_is_sealed_without_a_table_that_waits_for_its_model_unless_another_one_is_made_from_it() -> None:
+    scored = contract("gold.thing", "silver.part").model_copy(update={"model": "thing"})
+
+    class Modelled:
+        in_order = (contract("silver.part"), scored)
+
+    class Read:
+        in_order = (*Modelled.in_order, contract("gold.report", "gold.thing"))
+
+    waiting = {"silver.part": AGREEING["silver.part"]}
+    assert set(sealed_tables(Modelled(), waiting)) == {"silver.part"}
+    with pytest.raises(Skipped, match=r"gold\.thing, gold\.report has nothing published"):
+        sealed_tables(Read(), waiting)
+
+
 def test_sealing_the_same_again_makes_no_new_edition(tmp_path: Path) -> None:
     manifests = Manifests(tmp_path)
     manifests.seal(DAY, lambda: entries(AGREEING), "the day's run")
