@@ -20,8 +20,9 @@ from jobs.lakehouse.table_code import asked_for, build_of
 from tests.benchmarks.machine import Engine, load
 from tests.benchmarks.temporary_home import home_with_engine
 from tests.benchmarks.wide_duckdb import built_by_duckdb
-from tests.benchmarks.wide_inputs import DAY, WIDE, WideInputs
+from tests.benchmarks.wide_inputs import WIDE, WideInputs
 from tests.benchmarks.wide_result import Built, require_equal
+from tests.benchmarks.wide_values import DAY
 
 SMALL, LARGE = 100_000, 1_000_000
 # Enough to have every class of the plan loaded and compiled, as in an engine that runs since yesterday.

@@ -17,7 +17,7 @@ from tests.benchmarks.wide_duckdb_measures import (
     sum_where,
     within,
 )
-from tests.benchmarks.wide_inputs import DAY
+from tests.benchmarks.wide_values import DAY
 
 HELD = """
     SELECT source_record_id AS customer_id, party_id FROM party_xref WHERE source_system_code = 'core_bank'"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from tests.benchmarks.wide_inputs import DAY
+from tests.benchmarks.wide_values import DAY
 
 TODAY = f"DATE '{DAY}'"
 A_YEAR_AGO = f"DATE '{DAY - timedelta(days=365)}'"

@@ -12,9 +12,19 @@ from pyspark.sql import functions as F
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.errors import ContractFault
-from tests.benchmarks.wide_values import amount, customer_id, day, known, loan_id, one_of, shared, spread, token
+from tests.benchmarks.wide_values import (
+    amount,
+    at_edges,
+    customer_id,
+    day,
+    known,
+    loan_id,
+    one_of,
+    shared,
+    spread,
+    token,
+)
 
-DAY = date(2026, 6, 1)
 WIDE = "gold.customer_wide"
 DIVISIONS = 3_000
 # For every customer. Three customer numbers in a hundred belong to somebody who has another one.
@@ -91,14 +101,16 @@ class WideInputs:
         )
 
     def _account(self) -> DataFrame:
-        opened, state = day(date(2010, 1, 1), 5_990, "opened"), one_of(ACCOUNT_STATES, "state")
+        opened, state = at_edges(day(date(2010, 1, 1), 5_990, "opened"), "opened"), one_of(ACCOUNT_STATES, "state")
         return self._held(ACCOUNTS).select(
             F.format_string("A%010d", "id").alias("account_id"),
             "customer_id",
             one_of(["SAVINGS", "CURRENT", "FIXED"], "kind").alias("account_type_code"),
             (amount(200_000, "balance") - 2_000).alias("balance_amount"),
             opened.alias("opened_date"),
-            F.when(state == "CLOSED", F.date_add(opened, spread("open", 900).cast("int"))).alias("closed_date"),
+            F.when(state == "CLOSED", at_edges(F.date_add(opened, spread("open", 900).cast("int")), "closed")).alias(
+                "closed_date"
+            ),
             state.alias("status_code"),
         )
 
@@ -109,7 +121,7 @@ class WideInputs:
             one_of(["DEBIT", "DEBIT", "CREDIT"], "kind").alias("card_type_code"),
             amount(50_000, "limit").alias("credit_limit_amount"),
             day(date(2021, 6, 1), 1_820, "issued").alias("issued_date"),
-            day(date(2026, 4, 1), 1_820, "expires").alias("expiry_date"),
+            at_edges(day(date(2026, 4, 1), 1_820, "expires"), "expires").alias("expiry_date"),
             one_of(["ACTIVE", "ACTIVE", "ACTIVE", "BLOCKED", "EXPIRED"], "state").alias("status_code"),
         )
 
@@ -121,19 +133,20 @@ class WideInputs:
             amount(500_000, "principal").alias("principal_amount"),
             (spread("interest", 2_400) / 10_000).alias("annual_rate"),
             amount(100_000, "outstanding").alias("outstanding_amount"),
-            day(date(2022, 1, 1), 1_600, "originated").alias("originated_date"),
+            at_edges(day(date(2022, 1, 1), 1_600, "originated"), "originated").alias("originated_date"),
             one_of(["ACTIVE", "ACTIVE", "SETTLED", "DEFAULTED"], "state").alias("status_code"),
         )
 
     def _repayment(self) -> DataFrame:
-        due = day(date(2025, 10, 1), 300, "due")
+        due = at_edges(day(date(2025, 10, 1), 300, "due"), "due")
+        paid = at_edges(F.date_add(due, (spread("late", 12) - 8).cast("int")), "paid")
         is_paid = spread("paid", 10) > 0
         return self._rows(LOANS * INSTALMENTS_PER_LOAN).select(
             F.format_string("R%012d", "id").alias("repayment_id"),
             loan_id(spread("loan", int(self.customers * LOANS))).alias("loan_id"),
             due.alias("due_date"),
             amount(10_000, "instalment").alias("due_amount"),
-            F.when(is_paid, F.date_add(due, (spread("late", 12) - 8).cast("int"))).alias("paid_date"),
+            F.when(is_paid, paid).alias("paid_date"),
             F.when(is_paid, amount(10_000, "instalment") * one_of(PAID_PARTS, "part").cast("decimal(2,1)")).alias(
                 "paid_amount"
             ),
@@ -142,7 +155,7 @@ class WideInputs:
     def _transaction(self) -> DataFrame:
         """Three of four in the last four months and two days after, the others in a year and a bit."""
         recent, early = day(date(2026, 2, 1), 123, "posted"), day(date(2025, 5, 20), 380, "posted early")
-        posted = F.when(spread("early", 4) > 0, recent).otherwise(early)
+        posted = at_edges(F.when(spread("early", 4) > 0, recent).otherwise(early), "posted")
         return self._held(TRANSACTIONS).select(
             F.format_string("T%014d", "id").alias("transaction_id"),
             "customer_id",
@@ -159,12 +172,13 @@ class WideInputs:
         )
 
     def _court_record(self) -> DataFrame:
-        published = day(date(2020, 1, 1), 2_350, "published")
+        published = at_edges(day(date(2020, 1, 1), 2_350, "published"), "published")
+        removed = at_edges(F.date_add(published, spread("stands", 2_000).cast("int")), "removed")
         return self._rows(COURT).select(
             F.format_string("J%010d", "id").alias("record_id"),
             one_of(["JUDGMENT", "JUDGMENT", "DISHONEST_DEBTOR"], "kind").alias("record_type_code"),
             published.alias("published_date"),
-            known(F.date_add(published, spread("stands", 2_000).cast("int")), 2, "listed").alias("removed_date"),
+            known(removed, 2, "listed").alias("removed_date"),
             known(amount(300_000, "judged"), 5, "unvalued").alias("judgment_amount"),
         )
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
+
+DAY = date(2026, 6, 1)
+# The last day of each window and the first one before it, a year, tomorrow, and 90 days ahead and one more.
+EDGES_DAYS_AGO = [0, 6, 7, 29, 30, 89, 90, 179, 180, 364, 365, 366, -1, -90, -91]
 
 
 def token(party_number: Column) -> Column:
@@ -18,7 +23,7 @@ def spread(purpose: str, count: int) -> Column:
     return F.pmod(F.xxhash64(F.col("id"), F.lit(purpose)), F.lit(count))
 
 
-def one_of(values: list[str], purpose: str) -> Column:
+def one_of(values: Sequence[str | int], purpose: str) -> Column:
     """One of the values; each of them is as frequent as it is named often."""
     return F.element_at(F.array(*map(F.lit, values)), (spread(purpose, len(values)) + 1).cast("int"))
 
@@ -26,6 +31,12 @@ def one_of(values: list[str], purpose: str) -> Column:
 def day(first: date, count: int, purpose: str) -> Column:
     """One of so many days from the first on."""
     return F.date_add(F.lit(first), spread(purpose, count).cast("int"))
+
+
+def at_edges(value: Column, purpose: str) -> Column:
+    """The day; in one row of eight, one of those at which windows and years begin and end."""
+    edge = F.date_sub(F.lit(DAY), one_of(EDGES_DAYS_AGO, f"{purpose} at an edge").cast("int"))
+    return F.when(spread(f"{purpose} far from edges", 8) > 0, value).otherwise(edge)
 
 
 def amount(most: int, purpose: str) -> Column:
