@@ -1,18 +1,20 @@
 """What moves on the customer's accounts in 7, 30, 90, 180 and 365 days that end with the business date.
 
-Transactions are added up by day first, and windows are made of days: the longest window costs one pass, and each
-further one costs next to nothing. A counterparty belongs to a window when its latest transaction lies in it.
+Transactions are added up by day, and days by the shortest window that holds them: a window is made of a few such bands,
+so that each further window costs next to nothing. Until the end money is a whole number of cents, which is exact and
+added up many times faster than decimals. A counterparty belongs to a window when its latest transaction lies in it.
 """
 
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jobs.gold.holders import count_where, each_customer, holders, named, sum_where
-from jobs.gold.windows import LONGEST_DAYS, WINDOWS_DAYS, is_within
+from jobs.gold.holders import count_where, each_customer, holders, named
+from jobs.gold.windows import LONGEST_DAYS, WINDOWS_DAYS, is_within, shortest_window
 
 DIRECTIONS = {"in": "C", "out": "D"}
 CHANNELS = ("app", "atm", "pos", "web", "branch")
@@ -21,75 +23,92 @@ NIGHT_FROM, NIGHT_TO = 22, 6
 # Shares of a shorter window in a longer one, which show whether flows grow or dry up.
 TRENDS_DAYS = ((7, 90), (30, 365), (90, 365))
 AMOUNT = "decimal(18,2)"
+CENT = Decimal("0.01")
 
 
 def build(party_xref: DataFrame, transaction: DataFrame, business_date: datetime.date) -> DataFrame:
     """One row per customer party."""
     held = holders(party_xref)
-    recent = transaction.where(is_within("posted_date", LONGEST_DAYS, business_date)).join(
-        held, on="customer_id", how="inner"
-    )
-    flows, circle, ratios = _flows(business_date), _circle(business_date), _ratios()
-    by_days = _days(recent).groupBy("party_id").agg(*named(flows))
-    by_contacts = _contacts(recent).groupBy("party_id").agg(*named(circle))
-    measured = by_days.join(by_contacts, on="party_id", how="left").select("*", *named(ratios))
+    recent = transaction.where(is_within("posted_date", LONGEST_DAYS, business_date))
+    # Once beside each other, the rows of a party stay there through all that is added up.
+    moved = recent.join(held, on="customer_id", how="inner").repartition("party_id")
+    flows, circle, ratios = _flows(), _circle(business_date), _ratios()
+    by_bands = _bands(_days(moved), business_date).groupBy("party_id").agg(*named(flows))
+    by_contacts = _contacts(moved).groupBy("party_id").agg(*named(circle))
+    measured = by_bands.join(by_contacts, on="party_id", how="left").select("*", *named(ratios))
     return each_customer(held, measured, (*flows, *circle, *ratios))
 
 
-def _days(recent: DataFrame) -> DataFrame:
-    """One row per party and day: flows by direction and by channel."""
-    measures: dict[str, Column] = {}
+def _days(moved: DataFrame) -> DataFrame:
+    """One row per party and day: flows by direction and by channel, and whether there were any."""
+    hour = F.hour("transaction_at")
+    measures = {"night_count": F.count_if((hour >= NIGHT_FROM) | (hour < NIGHT_TO))}
     for flow, code in DIRECTIONS.items():
         is_meant = F.col("direction_code") == code
-        measures |= {
-            f"{flow}_count": count_where(is_meant),
-            f"{flow}_amount": sum_where("amount", is_meant),
-            f"{flow}_max_amount": F.max(F.when(is_meant, F.col("amount"))),
-        }
+        measures |= {**_counted(flow, is_meant), f"{flow}_max_amount": F.max(F.when(is_meant, F.col("amount")))}
     for channel in CHANNELS:
-        is_meant = F.col("channel_code") == channel.upper()
-        measures |= {f"{channel}_count": count_where(is_meant), f"{channel}_amount": sum_where("amount", is_meant)}
-    hour = F.hour("transaction_at")
-    measures["night_count"] = count_where((hour >= NIGHT_FROM) | (hour < NIGHT_TO))
-    return recent.groupBy("party_id", "posted_date").agg(*named(measures))
+        measures |= _counted(channel, F.col("channel_code") == channel.upper())
+    return moved.groupBy("party_id", "posted_date").agg(*named(measures))
 
 
-def _flows(business_date: datetime.date) -> dict[str, Column]:
-    """What each window holds, made of days."""
+def _counted(kind: str, is_meant: Column) -> dict[str, Column]:
+    cents = (F.col("amount") * 100).cast("bigint")
+    return {f"{kind}_count": F.count_if(is_meant), f"{kind}_cents": F.sum(F.when(is_meant, cents).otherwise(0))}
+
+
+def _bands(days: DataFrame, business_date: datetime.date) -> DataFrame:
+    """One row per party and shortest window: what happened on the days that lie in it and in no shorter one."""
+    sums = [f"{kind}_{measure}" for kind in (*DIRECTIONS, *CHANNELS) for measure in ("count", "cents")]
+    measures = {
+        "last_date": F.max("posted_date"),
+        "weekend_days": F.count_if(F.dayofweek("posted_date").isin(1, 7)),
+        **{name: F.sum(name) for name in ("night_count", *sums)},
+        **{f"{flow}_days": F.count_if(F.col(f"{flow}_count") > 0) for flow in DIRECTIONS},
+        **{f"{flow}_max_amount": F.max(f"{flow}_max_amount") for flow in DIRECTIONS},
+    }
+    band = shortest_window("posted_date", business_date).alias("band_days")
+    return days.groupBy("party_id", band).agg(*named(measures))
+
+
+def _flows() -> dict[str, Column]:
+    """What each window holds, made of bands."""
     measures: dict[str, Column] = {}
     for days in WINDOWS_DAYS:
-        within = is_within("posted_date", days, business_date)
+        within = F.col("band_days") <= days
         for flow in DIRECTIONS:
-            moved = within & (F.col(f"{flow}_count") > 0)
             measures |= {
-                f"{flow}_{days}_days_count": _total(f"{flow}_count", within),
-                f"{flow}_{days}_days_amount": sum_where(f"{flow}_amount", within),
+                **_totals(flow, days),
                 f"{flow}_{days}_days_max_amount": F.max(F.when(within, F.col(f"{flow}_max_amount"))),
-                f"{flow}_{days}_days_active_days": count_where(moved),
+                f"{flow}_{days}_days_active_days": _total(f"{flow}_days", days).cast("int"),
             }
         for channel in CHANNELS:
-            measures |= {
-                f"{channel}_{days}_days_count": _total(f"{channel}_count", within),
-                f"{channel}_{days}_days_amount": sum_where(f"{channel}_amount", within),
-            }
+            measures |= _totals(channel, days)
         measures |= {
-            f"night_{days}_days_count": _total("night_count", within),
-            f"weekend_{days}_days_active_days": count_where(within & F.dayofweek("posted_date").isin(1, 7)),
+            f"night_{days}_days_count": _total("night_count", days).cast("int"),
+            f"weekend_{days}_days_active_days": _total("weekend_days", days).cast("int"),
         }
-    return {**measures, "last_transaction_date": F.max("posted_date")}
+    return {**measures, "last_transaction_date": F.max("last_date")}
 
 
-def _total(name: str, condition: Column) -> Column:
-    return F.sum(F.when(condition, F.col(name)).otherwise(0)).cast("int")
+def _totals(kind: str, days: int) -> dict[str, Column]:
+    amount = _total(f"{kind}_cents", days).cast("decimal(18,0)") * F.lit(CENT)
+    return {
+        f"{kind}_{days}_days_count": _total(f"{kind}_count", days).cast("int"),
+        f"{kind}_{days}_days_amount": amount.cast(AMOUNT),
+    }
 
 
-def _contacts(recent: DataFrame) -> DataFrame:
+def _total(name: str, days: int) -> Column:
+    return F.sum(F.when(F.col("band_days") <= days, F.col(name)).otherwise(0))
+
+
+def _contacts(moved: DataFrame) -> DataFrame:
     """The latest day on which a party paid to, or was paid by, each account of others."""
     latest = {
         f"last_{flow}_date": F.max(F.when(F.col("direction_code") == code, F.col("posted_date")))
         for flow, code in DIRECTIONS.items()
     }
-    known = recent.where(F.col("counterparty_account_id").isNotNull())
+    known = moved.where(F.col("counterparty_account_id").isNotNull())
     contacts = known.groupBy("party_id", "counterparty_account_id").agg(*named(latest))
     return contacts.withColumn("last_date", F.greatest("last_in_date", "last_out_date"))
 

@@ -69,7 +69,9 @@ def _join_of(contract: Contract) -> Callable[..., DataFrame]:
 
     def build(**frames: DataFrame) -> DataFrame:
         first, *others = (frames[name.split(".")[1]] for name in contract.blocks)
-        wide = reduce(lambda left, block: left.join(block, on=list(contract.key), how="left"), others, first)
+        # Each join copies the columns of those before it, so the widest block comes last.
+        narrow_first = sorted(others, key=lambda block: len(block.columns))
+        wide = reduce(lambda left, block: left.join(block, on=list(contract.key), how="left"), narrow_first, first)
         return wide.select(*contract.column_names)
 
     return build

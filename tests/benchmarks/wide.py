@@ -1,4 +1,7 @@
-"""What one row per customer costs, blocks and all: ``python -m tests.benchmarks wide``. Prints; asserts nothing."""
+"""What one row per customer costs, blocks and all, beside DuckDB: ``python -m tests.benchmarks wide``.
+
+Prints; what it asserts is that both made the same table.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,10 @@ from jobs.lakehouse.settings import Settings
 from jobs.lakehouse.table_code import asked_for, build_of
 from tests.benchmarks.machine import Engine, load
 from tests.benchmarks.temporary_home import home_with_engine
-from tests.benchmarks.wide_inputs import DAY, WIDE, WideInputs
+from tests.benchmarks.wide_duckdb import built_by_duckdb
+from tests.benchmarks.wide_inputs import WIDE, WideInputs
+from tests.benchmarks.wide_result import Built, require_equal
+from tests.benchmarks.wide_values import DAY
 
 SMALL, LARGE = 100_000, 1_000_000
 # Enough to have every class of the plan loaded and compiled, as in an engine that runs since yesterday.
@@ -24,53 +30,31 @@ WARM_UP = 5_000
 
 
 def main(*sizes: int) -> None:
-    """Print seconds and rows a second of building gold.customer_wide and writing it to Delta, for each bank's size."""
+    """Print what building gold.customer_wide and writing it costs the engine and DuckDB, for each bank's size.
+
+    Raises Disagreement where they do not make the same table.
+    """
     with home_with_engine() as settings:
         spark = open_session(settings, current_attempt("benchmark"))
-        bench = WideBench(spark, settings, Engine.of(settings))
-        bench.built(WARM_UP)
+        bench = WideBench(WideBuild(spark, Catalog()), settings, Engine.of(settings))
+        bench.told(WARM_UP)
         for customers in sizes or (SMALL, LARGE):
             print(bench.told(customers), flush=True)
         spark.stop()
 
 
 @dataclass(frozen=True)
-class Built:
-    """A wide table: its rows, and the seconds and the engine's processor seconds that it took."""
-
-    rows: int
-    seconds: float
-    processor_seconds: float
-
-
-@dataclass(frozen=True)
-class WideBench:
-    """An engine with room for banks of any size."""
+class WideBuild:
+    """The builds of the blocks and their join, away from the lake."""
 
     spark: SparkSession
-    settings: Settings
-    engine: Engine
+    catalog: Catalog
 
-    def told(self, customers: int) -> str:
-        """Build for a bank of so many customers; what it cost."""
-        built = self.built(customers)
-        return (
-            f"wide build, {customers:,} customers: {built.rows:,} rows in {built.seconds:.1f} s "
-            f"({built.processor_seconds:.0f} s of processor), {built.rows / built.seconds:,.0f} rows a second; "
-            f"engine of {self.settings.engine_memory}, at most {self.engine.peak_mebibytes:.0f} MiB in all; {load()}"
-        )
-
-    def built(self, customers: int) -> Built:
-        """Make the inputs, then build every block and their join and write them to Delta; the second is measured."""
-        folder, catalog = Path(self.settings.lake) / "benchmark", Catalog()
-        frames = WideInputs(self.spark, catalog, customers).written(folder / "inputs")
-        start, used = time.perf_counter(), self.engine.processor_seconds
-        for name in (*catalog[WIDE].blocks, WIDE):
-            frames[name.split(".")[1]] = self._written(catalog[name], frames, folder)
-        seconds, used = time.perf_counter() - start, self.engine.processor_seconds - used
-        rows = frames["customer_wide"].count()
-        shutil.rmtree(folder)
-        return Built(rows, seconds, used)
+    def write(self, frames: dict[str, DataFrame], folder: Path) -> Path:
+        """Build every block and their join from their inputs, and write each to Delta; where the join lies."""
+        for name in (*self.catalog[WIDE].blocks, WIDE):
+            frames = {**frames, name.split(".")[1]: self._written(self.catalog[name], frames, folder)}
+        return folder / self.catalog[WIDE].noun
 
     def _written(self, contract: Contract, frames: dict[str, DataFrame], folder: Path) -> DataFrame:
         """One table, built from its inputs, written and read back."""
@@ -79,3 +63,40 @@ class WideBench:
         path = str(folder / contract.noun)
         build_of(contract)(**inputs, **told).write.format("delta").save(path)
         return self.spark.read.format("delta").load(path)
+
+
+@dataclass(frozen=True)
+class WideBench:
+    """An engine with room for banks of any size."""
+
+    build: WideBuild
+    settings: Settings
+    engine: Engine
+
+    def told(self, customers: int) -> str:
+        """Build for a bank of so many customers with both; what it cost each, and that they agree."""
+        folder, columns = Path(self.settings.lake) / "benchmark", self.build.catalog[WIDE].columns
+        frames = WideInputs(self.build.spark, self.build.catalog, customers).written(folder / "inputs")
+        by_engine, ours = self._built(frames, folder)
+        theirs = folder / "by_duckdb.parquet"
+        by_duckdb = built_by_duckdb(folder / "inputs", theirs, self.settings.engine_memory)
+        require_equal(f"{ours}/*.parquet", str(theirs), columns)
+        shutil.rmtree(folder)
+        ratio = by_engine.processor_seconds / by_duckdb.processor_seconds
+        return (
+            f"wide build, {customers:,} customers, {by_engine.rows:,} rows: {by_engine}; DuckDB {by_duckdb}; "
+            f"{ratio:.1f} times its processor seconds, {by_engine.seconds / by_duckdb.seconds:.1f} times its seconds; "
+            f"equal in all {len(columns)} columns; memory of {self.settings.engine_memory} each; {load()}"
+        )
+
+    def _built(self, frames: dict[str, DataFrame], folder: Path) -> tuple[Built, Path]:
+        """What the engine and its client cost, and where the wide table lies."""
+        start, used = time.perf_counter(), self._processor_seconds
+        path = self.build.write(frames, folder)
+        seconds, used = time.perf_counter() - start, self._processor_seconds - used
+        rows = self.build.spark.read.format("delta").load(str(path)).count()
+        return Built(rows, seconds, used, self.engine.peak_mebibytes), path
+
+    @property
+    def _processor_seconds(self) -> float:
+        return self.engine.processor_seconds + time.process_time()

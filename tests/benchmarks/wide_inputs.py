@@ -12,8 +12,19 @@ from pyspark.sql import functions as F
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.errors import ContractFault
+from tests.benchmarks.wide_values import (
+    amount,
+    at_edges,
+    customer_id,
+    day,
+    known,
+    loan_id,
+    one_of,
+    shared,
+    spread,
+    token,
+)
 
-DAY = date(2026, 6, 1)
 WIDE = "gold.customer_wide"
 DIVISIONS = 3_000
 # For every customer. Three customer numbers in a hundred belong to somebody who has another one.
@@ -21,6 +32,9 @@ ACCOUNTS, CARDS, LOANS, TRANSACTIONS = 1.4, 1.2, 0.5, 10.0
 TELECOM, COURT, RISK = 0.8, 0.05, 0.02
 INSTALMENTS_PER_LOAN = 6
 PARTIES_PER_CUSTOMER = 0.97
+ACCOUNT_STATES = ["ACTIVE", "ACTIVE", "ACTIVE", "DORMANT", "CLOSED"]
+# Of an instalment, when something is paid.
+PAID_PARTS = [*["1.0"] * 9, "0.5"]
 
 
 @dataclass(frozen=True)
@@ -44,133 +58,162 @@ class WideInputs:
     def _party(self) -> DataFrame:
         """Parties are numbered from 0 without a gap, as ``_party_number`` gives them to customer numbers."""
         return self._rows(PARTIES_PER_CUSTOMER).select(
-            _token(F.col("id")).alias("party_id"),
+            token(F.col("id")).alias("party_id"),
             F.concat(F.lit("张三"), F.col("id").cast("string")).alias("full_name"),
-            F.format_string("110105%011dX", "id").alias("id_number"),
-            _day(date(1950, 1, 1), 20_000, "birth").alias("birth_date"),
-            _one_of(["1", "2"], "gender").alias("gender_code"),
-            F.format_string("138%08d", F.col("id") % 100_000_000).alias("mobile_phone"),
-            F.concat(F.lit("建设路"), F.col("id").cast("string"), F.lit("号")).alias("address_text"),
-            F.format_string("%06d", 110_000 + _spread("division", DIVISIONS)).alias("division_code"),
+            known(F.format_string("110105%011dX", "id"), 20, "unnumbered").alias("id_number"),
+            known(day(date(1950, 1, 1), 20_000, "birth"), 20, "ageless").alias("birth_date"),
+            one_of(["1", "2"], "gender").alias("gender_code"),
+            known(F.format_string("138%08d", shared(F.col("id"), "phone") % 100_000_000), 20, "silent").alias(
+                "mobile_phone"
+            ),
+            F.concat(F.lit("建设路"), shared(F.col("id"), "address").cast("string"), F.lit("号")).alias("address_text"),
+            _division_code("division").alias("division_code"),
+            (spread("records", 4) + 1).alias("record_count"),
+            (spread("sources", 3) + 1).alias("source_count"),
         )
 
     def _party_xref(self) -> DataFrame:
         core_bank = self._rows(1.0).select(
-            F.concat(F.lit("core_bank:"), _customer_id(F.col("id"))).alias("record_id"),
+            F.concat(F.lit("core_bank:"), customer_id(F.col("id"))).alias("record_id"),
             F.lit("core_bank").alias("source_system_code"),
-            _customer_id(F.col("id")).alias("source_record_id"),
+            customer_id(F.col("id")).alias("source_record_id"),
             self._party_id(F.col("id")).alias("party_id"),
         )
         court = self._rows(COURT).select(
             F.format_string("court_vendor:J%010d", "id").alias("record_id"),
             F.lit("court_vendor").alias("source_system_code"),
             F.format_string("J%010d", "id").alias("source_record_id"),
-            self._party_id(_spread("court", self.customers)).alias("party_id"),
+            self._party_id(spread("court", self.customers)).alias("party_id"),
         )
         return core_bank.unionByName(court)
 
     def _customer(self) -> DataFrame:
         return self._rows(1.0).select(
-            _customer_id(F.col("id")).alias("customer_id"),
-            _amount(50_000, "income").alias("monthly_income_amount"),
-            _spread("employment", 360).cast("int").alias("employment_months"),
-            _one_of(["OWN", "MORTGAGE", "RENT", "FAMILY"], "housing").alias("housing_type_code"),
-            _one_of(["SINGLE", "MARRIED", "DIVORCED", "WIDOWED"], "marital").alias("marital_status_code"),
-            _one_of(["A", "B", "C", "D"], "grade").alias("customer_grade_code"),
-            _day(date(2010, 1, 1), 5_900, "opened").alias("opened_date"),
+            customer_id(F.col("id")).alias("customer_id"),
+            amount(50_000, "income").alias("monthly_income_amount"),
+            spread("employment", 360).cast("int").alias("employment_months"),
+            one_of(["OWN", "MORTGAGE", "RENT", "FAMILY"], "housing").alias("housing_type_code"),
+            known(one_of(["SINGLE", "MARRIED", "DIVORCED", "WIDOWED"], "marital"), 5, "untold").alias(
+                "marital_status_code"
+            ),
+            one_of(["A", "B", "C", "D"], "grade").alias("customer_grade_code"),
+            day(date(2010, 1, 1), 5_900, "opened").alias("opened_date"),
         )
 
     def _account(self) -> DataFrame:
+        opened, state = at_edges(day(date(2010, 1, 1), 5_990, "opened"), "opened"), one_of(ACCOUNT_STATES, "state")
         return self._held(ACCOUNTS).select(
             F.format_string("A%010d", "id").alias("account_id"),
             "customer_id",
-            _one_of(["SAVINGS", "CURRENT", "FIXED"], "kind").alias("account_type_code"),
-            _amount(200_000, "balance").alias("balance_amount"),
-            _one_of(["ACTIVE", "ACTIVE", "ACTIVE", "DORMANT", "CLOSED"], "state").alias("status_code"),
+            one_of(["SAVINGS", "CURRENT", "FIXED"], "kind").alias("account_type_code"),
+            (amount(200_000, "balance") - 2_000).alias("balance_amount"),
+            opened.alias("opened_date"),
+            F.when(state == "CLOSED", at_edges(F.date_add(opened, spread("open", 900).cast("int")), "closed")).alias(
+                "closed_date"
+            ),
+            state.alias("status_code"),
         )
 
     def _card(self) -> DataFrame:
         return self._held(CARDS).select(
             F.format_string("K%010d", "id").alias("card_id"),
             "customer_id",
-            _one_of(["DEBIT", "DEBIT", "CREDIT"], "kind").alias("card_type_code"),
-            _amount(50_000, "limit").alias("credit_limit_amount"),
-            _one_of(["ACTIVE", "ACTIVE", "ACTIVE", "BLOCKED", "EXPIRED"], "state").alias("status_code"),
+            one_of(["DEBIT", "DEBIT", "CREDIT"], "kind").alias("card_type_code"),
+            amount(50_000, "limit").alias("credit_limit_amount"),
+            day(date(2021, 6, 1), 1_820, "issued").alias("issued_date"),
+            at_edges(day(date(2026, 4, 1), 1_820, "expires"), "expires").alias("expiry_date"),
+            one_of(["ACTIVE", "ACTIVE", "ACTIVE", "BLOCKED", "EXPIRED"], "state").alias("status_code"),
         )
 
     def _loan(self) -> DataFrame:
         return self._held(LOANS).select(
-            _loan_id(F.col("id")).alias("loan_id"),
+            loan_id(F.col("id")).alias("loan_id"),
             "customer_id",
-            _amount(500_000, "principal").alias("principal_amount"),
-            _amount(100_000, "outstanding").alias("outstanding_amount"),
-            _day(date(2022, 1, 1), 1_600, "originated").alias("originated_date"),
-            _one_of(["ACTIVE", "ACTIVE", "SETTLED", "DEFAULTED"], "state").alias("status_code"),
+            one_of(["CASH", "CAR", "EDUCATION", "RENOVATION"], "product").alias("product_code"),
+            amount(500_000, "principal").alias("principal_amount"),
+            (spread("interest", 2_400) / 10_000).alias("annual_rate"),
+            amount(100_000, "outstanding").alias("outstanding_amount"),
+            at_edges(day(date(2022, 1, 1), 1_600, "originated"), "originated").alias("originated_date"),
+            one_of(["ACTIVE", "ACTIVE", "SETTLED", "DEFAULTED"], "state").alias("status_code"),
         )
 
     def _repayment(self) -> DataFrame:
-        due = _day(date(2025, 10, 1), 300, "due")
-        is_paid = _spread("paid", 10) > 0
+        due = at_edges(day(date(2025, 10, 1), 300, "due"), "due")
+        paid = at_edges(F.date_add(due, (spread("late", 12) - 8).cast("int")), "paid")
+        is_paid = spread("paid", 10) > 0
         return self._rows(LOANS * INSTALMENTS_PER_LOAN).select(
             F.format_string("R%012d", "id").alias("repayment_id"),
-            _loan_id(_spread("loan", int(self.customers * LOANS))).alias("loan_id"),
+            loan_id(spread("loan", int(self.customers * LOANS))).alias("loan_id"),
             due.alias("due_date"),
-            _amount(10_000, "instalment").alias("due_amount"),
-            F.when(is_paid, F.date_add(due, (_spread("late", 12) - 8).cast("int"))).alias("paid_date"),
-            F.when(is_paid, _amount(10_000, "instalment")).alias("paid_amount"),
+            amount(10_000, "instalment").alias("due_amount"),
+            F.when(is_paid, paid).alias("paid_date"),
+            F.when(is_paid, amount(10_000, "instalment") * one_of(PAID_PARTS, "part").cast("decimal(2,1)")).alias(
+                "paid_amount"
+            ),
         )
 
     def _transaction(self) -> DataFrame:
-        posted = _day(date(2026, 2, 1), 121, "posted")
+        """Three of four in the last four months and two days after, the others in a year and a bit."""
+        recent, early = day(date(2026, 2, 1), 123, "posted"), day(date(2025, 5, 20), 380, "posted early")
+        posted = at_edges(F.when(spread("early", 4) > 0, recent).otherwise(early), "posted")
         return self._held(TRANSACTIONS).select(
             F.format_string("T%014d", "id").alias("transaction_id"),
             "customer_id",
-            F.timestamp_seconds(F.unix_seconds(posted.cast("timestamp")) + _spread("second", 86_400)).alias(
+            F.timestamp_seconds(F.unix_seconds(posted.cast("timestamp")) + spread("second", 86_400)).alias(
                 "transaction_at"
             ),
             posted.alias("posted_date"),
-            _one_of(["D", "C"], "direction").alias("direction_code"),
-            _amount(20_000, "amount").alias("amount"),
-            _one_of(["APP", "ATM", "POS", "WEB", "BRANCH"], "channel").alias("channel_code"),
-            F.format_string("A%010d", _spread("counterparty", self.customers)).alias("counterparty_account_id"),
+            one_of(["D", "C"], "direction").alias("direction_code"),
+            amount(20_000, "amount").alias("amount"),
+            one_of(["APP", "ATM", "POS", "WEB", "BRANCH"], "channel").alias("channel_code"),
+            known(F.format_string("A%010d", spread("counterparty", self.customers)), 20, "cash").alias(
+                "counterparty_account_id"
+            ),
         )
 
     def _court_record(self) -> DataFrame:
+        published = at_edges(day(date(2020, 1, 1), 2_350, "published"), "published")
+        removed = at_edges(F.date_add(published, spread("stands", 2_000).cast("int")), "removed")
         return self._rows(COURT).select(
             F.format_string("J%010d", "id").alias("record_id"),
-            _one_of(["JUDGMENT", "JUDGMENT", "DISHONEST_DEBTOR"], "kind").alias("record_type_code"),
-            _day(date(2020, 1, 1), 2_300, "published").alias("published_date"),
-            F.lit(None).cast("date").alias("removed_date"),
-            _amount(300_000, "judged").alias("judgment_amount"),
+            one_of(["JUDGMENT", "JUDGMENT", "DISHONEST_DEBTOR"], "kind").alias("record_type_code"),
+            published.alias("published_date"),
+            known(removed, 2, "listed").alias("removed_date"),
+            known(amount(300_000, "judged"), 5, "unvalued").alias("judgment_amount"),
         )
 
     def _telecom_profile(self) -> DataFrame:
+        """Every second telephone is at night where its party lives."""
+        at_night = F.when(spread("home", 2) == 0, _division_code("division")).otherwise(_division_code("night"))
         return self._rows(TELECOM * PARTIES_PER_CUSTOMER).select(
             F.format_string("110105%011dX", "id").alias("id_number"),
             F.lit(True).alias("has_telecom_profile"),
-            _spread("tenure", 200).cast("int").alias("telecom_tenure_months"),
-            _amount(300, "bill").alias("telecom_monthly_spend_amount"),
-            (_spread("local", 5) + 1).cast("int").alias("local_life_spend_level"),
-            _amount(5_000, "game").alias("game_spend_amount"),
-            _spread("media", 365).cast("int").alias("finance_media_days"),
+            spread("tenure", 200).cast("int").alias("telecom_tenure_months"),
+            amount(300, "bill").alias("telecom_monthly_spend_amount"),
+            (spread("local", 5) + 1).cast("int").alias("local_life_spend_level"),
+            amount(5_000, "game").alias("game_spend_amount"),
+            spread("media", 365).cast("int").alias("finance_media_days"),
+            known(at_night, 10, "roaming").alias("home_division_code"),
         )
 
     def _division(self) -> DataFrame:
         return self.spark.range(DIVISIONS).select(
             F.format_string("%06d", 110_000 + F.col("id")).alias("division_code"),
             F.concat(F.lit("第"), F.col("id").cast("string"), F.lit("区")).alias("area_name"),
-            F.lit("某市").alias("city_name"),
-            F.lit("11").alias("province_code"),
+            F.concat(F.floor(F.col("id") / 100).cast("string"), F.lit("市")).alias("city_name"),
+            F.format_string("%02d", 11 + F.col("id") % 30).alias("province_code"),
         )
 
     def _risk_level(self) -> DataFrame:
         """Every party has a level; few have an entry."""
-        black, grey = ((_spread(name, int(2 / RISK)) == 0).cast("int") for name in ("black", "grey"))
+        black, grey = ((spread(name, int(2 / RISK)) == 0).cast("int") for name in ("black", "grey"))
         return self._rows(PARTIES_PER_CUSTOMER).select(
-            _token(F.col("id")).alias("party_id"),
+            token(F.col("id")).alias("party_id"),
             (F.lit(1) + black * 4 + (F.lit(1) - black) * grey * 2).alias("risk_level"),
             black.alias("active_black_entry_count"),
             grey.alias("active_grey_entry_count"),
+            (spread("white", int(2 / RISK)) == 0).cast("int").alias("active_white_entry_count"),
+            ((black + grey > 0) & (spread("appeal", 5) == 0)).alias("has_open_appeal"),
         )
 
     def _rows(self, for_each_customer: float) -> DataFrame:
@@ -178,18 +221,18 @@ class WideInputs:
 
     def _held(self, for_each_customer: float) -> DataFrame:
         """Things with the customer number of their holder, spread over all customers."""
-        holder = _customer_id(_spread("holder", self.customers)).alias("customer_id")
+        holder = customer_id(spread("holder", self.customers)).alias("customer_id")
         return self._rows(for_each_customer).select("id", holder)
 
     def _party_number(self, customer: Column) -> Column:
         return (customer * PARTIES_PER_CUSTOMER).cast("bigint")
 
     def _party_id(self, customer: Column) -> Column:
-        return _token(self._party_number(customer))
+        return token(self._party_number(customer))
 
 
-def _token(party_number: Column) -> Column:
-    return F.concat(F.lit("P"), F.substring(F.sha2(party_number.cast("string"), 256), 1, 20))
+def _division_code(purpose: str) -> Column:
+    return F.format_string("%06d", 110_000 + spread(purpose, DIVISIONS))
 
 
 def _as_published(made: DataFrame, contract: Contract) -> DataFrame:
@@ -203,29 +246,3 @@ def _as_published(made: DataFrame, contract: Contract) -> DataFrame:
             for column in contract.columns
         )
     )
-
-
-def _spread(purpose: str, count: int) -> Column:
-    """A number below ``count`` that follows from the row's id and looks like chance; another one for each purpose."""
-    return F.pmod(F.xxhash64(F.col("id"), F.lit(purpose)), F.lit(count))
-
-
-def _one_of(values: list[str], purpose: str) -> Column:
-    return F.element_at(F.array(*map(F.lit, values)), (_spread(purpose, len(values)) + 1).cast("int"))
-
-
-def _day(first: date, count: int, purpose: str) -> Column:
-    return F.date_add(F.lit(first), _spread(purpose, count).cast("int"))
-
-
-def _amount(most: int, purpose: str) -> Column:
-    """An amount in CNY with cents, below ``most``."""
-    return (_spread(purpose, most * 100) / 100).cast("decimal(18,2)")
-
-
-def _customer_id(number: Column) -> Column:
-    return F.format_string("C%09d", number)
-
-
-def _loan_id(number: Column) -> Column:
-    return F.format_string("L%010d", number)
