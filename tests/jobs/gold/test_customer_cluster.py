@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from jobs.gold.customer_cluster import build
 from jobs.segmentation.clusters import Cluster, Clusters, Scale
 from tests.jobs.frames import column_names, frame_of, rows_of
@@ -18,7 +20,7 @@ CLUSTERS = Clusters(
 
 
 def test_every_customer_has_the_nearest_cluster_and_nothing_known_is_nothing_owned(spark):
-    rows = ({"party_id": "P1", "balance_amount": 100_000}, {"party_id": "P2", "balance_amount": None})
+    rows = ({"party_id": "P1", "balance_amount": Decimal(100_000)}, {"party_id": "P2", "balance_amount": None})
     built = build(frame_of(spark, "gold.customer_wide", *rows), CLUSTERS)
     assert built.columns == column_names("gold.customer_cluster")
     assert rows_of(built, "party_id", "cluster_code", "cluster_text", "model_version") == [
