@@ -11,7 +11,6 @@ from jobs.gold.holders import count_where, each_customer, holders, named, sum_wh
 from jobs.gold.windows import is_within
 
 WINDOW_DAYS = 90
-WAYS = {"in": "C", "out": "D"}
 SHARED = {"mobile_phone": "same_mobile_phone_count", "address_text": "same_address_count"}
 
 
@@ -30,7 +29,7 @@ def build(
     for shared, count in SHARED.items():
         others = customers.groupBy(shared).agg((F.count(F.lit(1)) - 1).cast("int").alias(count))
         measured = measured.join(others.where(F.col(shared).isNotNull()), on=shared, how="left")
-    flows = _pairs(_moved(held, account, transaction, business_date)).groupBy("party_id").agg(*named(measures))
+    flows = _moved(held, account, transaction, business_date).groupBy("party_id").agg(*named(measures))
     measured = measured.join(flows, on="party_id", how="left")
     return each_customer(held, measured, [*SHARED.values(), *measures])
 
@@ -46,24 +45,17 @@ def _moved(held: DataFrame, account: DataFrame, transaction: DataFrame, business
     )
 
 
-def _pairs(moved: DataFrame) -> DataFrame:
-    """One row per customer and party of the other side, so that others are counted without keeping a set of them."""
-    measures: dict[str, Column] = {}
-    for way, code in WAYS.items():
-        is_meant = F.col("direction_code") == code
-        measures |= {f"{way}_count": count_where(is_meant), f"{way}_amount": sum_where("amount", is_meant)}
-    return moved.groupBy("party_id", "other_party_id").agg(*named(measures))
-
-
 def _flows() -> dict[str, Column]:
     is_own = F.col("party_id") == F.col("other_party_id")
-    measures = {
-        "own_transfer_90_days_count": F.sum(F.when(is_own, F.col("out_count")).otherwise(0)).cast("int"),
-        "own_transfer_90_days_amount": sum_where("out_amount", is_own),
+    is_in, is_out = (F.col("direction_code") == code for code in ("C", "D"))
+    others = {
+        way: F.when(is_meant & ~is_own, F.col("other_party_id")) for way, is_meant in (("in", is_in), ("out", is_out))
     }
-    for way in WAYS:
-        measures |= {
-            f"{way}_customer_90_days_count": count_where(~is_own & (F.col(f"{way}_count") > 0)),
-            f"{way}_customer_90_days_amount": sum_where(f"{way}_amount", ~is_own),
-        }
-    return measures
+    return {
+        "own_transfer_90_days_count": count_where(is_own & is_out),
+        "own_transfer_90_days_amount": sum_where("amount", is_own & is_out),
+        "in_customer_90_days_count": F.size(F.collect_set(others["in"])),
+        "in_customer_90_days_amount": sum_where("amount", is_in & ~is_own),
+        "out_customer_90_days_count": F.size(F.collect_set(others["out"])),
+        "out_customer_90_days_amount": sum_where("amount", is_out & ~is_own),
+    }
