@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -9,7 +10,8 @@ from typing import Any, ClassVar
 from airflow.providers.standard.hooks.subprocess import SubprocessHook
 from airflow.providers.standard.operators.hitl import ApprovalOperator, HITLOperator
 from airflow.sdk import Context
-from airflow.sdk.exceptions import AirflowFailException
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+from job_task import business_date, conclude, run_job
 
 # A run that nobody answers fails and makes room; what was asked about stays as it is.
 PATIENCE = timedelta(hours=12)
@@ -59,6 +61,37 @@ class ProposalApproval(SecondPersonApproval):
 
     def decide(self, context: Context, proposal: dict[str, Any], who: str, words: tuple[str, ...]) -> None:
         """Write the decision down on one proposal; ``words`` say approve or reject."""
+        raise NotImplementedError
+
+
+class BookApproval(ProposalApproval):
+    """Asks about what people wrote into a book of their own: one proposal that the run names, or all that wait.
+
+    ``module`` is the command of the book, ``nothing`` what is said where none waits, ``asked`` what is approved, of one
+    and of several.
+    """
+
+    module: ClassVar[str]
+    nothing: ClassVar[str]
+    asked: ClassVar[tuple[str, str]]
+
+    def execute(self, context: Context) -> Any:
+        """Show what waits, one proposal or all of them."""
+        result = run_job(self._process, context, self.module, "waiting", "--date", business_date(context))
+        conclude(result)
+        proposals = chosen(json.loads(result.output), context["params"]["proposal"])
+        if not proposals:
+            raise AirflowSkipException(self.nothing)
+        subject = f"Approve {len(proposals)} {self.asked[len(proposals) > 1]}?"
+        self.show(context, proposals, subject, "\n\n".join(map(self.told, proposals)))
+        return super().execute(context)
+
+    def decide(self, context: Context, proposal: dict[str, Any], who: str, words: tuple[str, ...]) -> None:
+        """Write the decision down on one proposal."""
+        conclude(run_job(self._process, context, self.module, *words, proposal["proposal"], "--by", who))
+
+    def told(self, proposal: dict[str, Any]) -> str:
+        """What a person is asked about one proposal."""
         raise NotImplementedError
 
 
