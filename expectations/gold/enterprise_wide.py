@@ -13,7 +13,7 @@ EXPECTATIONS = (
     warning("expect_table_row_count_to_be_between", min_value=300000, max_value=3000000),
     warning("expect_column_values_to_be_between", column="registered_years", min_value=0, max_value=150),
 )
-ACROSS = (refers("credit_code", to="silver.enterprise.credit_code"),)
+ACROSS = (refers("party_id", to="gold.enterprise_public_record.party_id"),)
 
 
 def row_rules() -> tuple[RowRule, ...]:

@@ -1,10 +1,11 @@
-"""Every party record is compared, and most of them by name and birth."""
+"""Every party record is compared, and most persons by name and birth."""
 
 from __future__ import annotations
 
 from jobs.lakehouse.comparison import refers, same_rows
 from jobs.lakehouse.expectation import critical, warning
 
+PERSONS = {"row_condition": "party_type_code = 'PERSON'", "condition_parser": "spark"}
 EXPECTATIONS = (
     critical(
         "expect_column_pair_values_a_to_be_greater_than_b",
@@ -12,7 +13,7 @@ EXPECTATIONS = (
         column_B="first_seen_date",
         or_equal=True,
     ),
-    warning("expect_column_values_to_not_be_null", column="birth_date", mostly=0.9),
+    warning("expect_column_values_to_not_be_null", column="birth_date", mostly=0.9, **PERSONS),
 )
 ACROSS = (
     same_rows(of="silver.party_record"),

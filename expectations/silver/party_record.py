@@ -1,11 +1,13 @@
-"""A party record without an identity number cannot be joined to any other; only foreign clients never have one."""
+"""Without an identity number nothing joins a person's record surely; only foreign clients never have one."""
 
 from __future__ import annotations
 
 from jobs.lakehouse.expectation import critical, warning
 
-CHINESE = {"row_condition": "source_system_code <> 'czech_bank'", "condition_parser": "spark"}
+IS_CHINESE = "source_system_code <> 'czech_bank'"
+CHINESE = {"row_condition": IS_CHINESE, "condition_parser": "spark"}
+PERSONS = {"row_condition": f"{IS_CHINESE} AND party_type_code = 'PERSON'", "condition_parser": "spark"}
 EXPECTATIONS = (
-    critical("expect_column_values_to_not_be_null", column="id_number", mostly=0.8, **CHINESE),
+    critical("expect_column_values_to_not_be_null", column="id_number", mostly=0.8, **PERSONS),
     warning("expect_column_values_to_not_be_null", column="full_name", mostly=0.999, **CHINESE),
 )

@@ -1,4 +1,4 @@
-"""The files of the court-data vendor: civil judgments and dishonest debtors, about customers and about strangers."""
+"""The files of the court-data vendor: civil judgments and dishonest debtors, about customers, strangers and firms."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from infra.sample_bank import identity_number, places
+from infra.sample_bank import firms, identity_number, places
 from infra.sample_bank.business_days import Days
 from infra.sample_bank.columns import blank, chosen, dates, joined, money, numbered, picked
 from infra.sample_bank.dirt import Dirt, dirt_rows, with_repeats, with_thousands, written_dates
@@ -22,6 +22,8 @@ from infra.sample_bank.world import World
 JUDGMENTS, DEBTORS = "court_vendor.court_judgments", "court_vendor.dishonest_debtors"
 # Strangers have numbers that no customer will ever reach.
 FIRST_STRANGER = 10**9
+# Cases of firms have serials that no case of a person will ever reach.
+FIRST_FIRM_CASE = 10**11
 STRANGER_SHARE = 0.03
 _HOMONYM_SHARE = 0.2
 _SUED_AFTER_DEFAULT, _SUED_OTHERWISE = 0.25, 0.012
@@ -50,7 +52,7 @@ _THOUSANDS_SHARE, _NOT_AVAILABLE_SHARE, _REPEATED_SHARE = 0.03, 0.008, 0.02
 
 @dataclass(frozen=True)
 class Cases:
-    """Court cases; serial is unique over all of them. Money in whole cents."""
+    """Court cases; serial is unique over all of them. A firm's id_number is its credit code. Money in whole cents."""
 
     serial: Integers
     name: pa.Array
@@ -110,6 +112,35 @@ def cases_about_strangers(world: World) -> Cases:
     )
     name = chosen(is_homonym, make_persons(world, namesake).name, found.name)
     return Cases(found.serial, name, found.id_number, found.area, found.judged, found.cents, found.cause)
+
+
+def cases_about_firms(world: World, made: firms.Firms) -> Cases:
+    """Suits against firms, each as its court writes the firm."""
+    draws = world.draws
+    count = 1 + draws.choose("cases of a firm", firms.CASES, made.number)
+    firm = np.repeat(made.number, count)
+    copy = np.arange(len(firm)) - np.repeat(np.cumsum(count) - count, count)
+    serial = FIRST_FIRM_CASE + firm * firms.MOST_CASES + copy
+    return Cases(
+        serial,
+        firms.written_name(draws, made, firm, serial),
+        firms.written_code(draws, made, firm, serial),
+        made.area[firm],
+        _any_day(draws, serial, world),
+        _any_amount(draws, serial),
+        draws.integers("cause", 0, len(_CAUSES) - 1, serial),
+    )
+
+
+def firm_truth(cases: Cases, made: firms.Firms) -> pa.Table:
+    """Which firm each case is about; its serial ends the case number and the number of the debtor's entry."""
+    firm = pa.array((cases.serial - FIRST_FIRM_CASE) // firms.MOST_CASES)
+    return pa.table({
+        "case_serial": pa.array(cases.serial),
+        "firm_id": made.identifiers().take(firm),
+        "credit_code": made.credit_code.take(firm),
+        "registered_name": made.name.take(firm),
+    })  # fmt: skip
 
 
 def _court_name(area: Integers) -> pa.Array:

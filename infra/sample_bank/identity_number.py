@@ -15,7 +15,8 @@ _WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], dtype
 _FULL_WIDTH = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
 
 
-def _digits(number: Integers, count: int) -> Integers:
+def digits(number: Integers, count: int) -> Integers:
+    """The last digits of each number, one column for each place."""
     powers = 10 ** np.arange(count - 1, -1, -1, dtype=np.int64)
     return (np.asarray(number)[:, None] // powers[None, :]) % 10
 
@@ -24,7 +25,7 @@ def citizen_number(division: Integers, birth: Days, sequence: Integers) -> pa.Ar
     """18 characters: division, date of birth, sequence (odd for men) and check character."""
     year, month, day = year_month_day(birth)
     body = ((division * 10_000 + year) * 10_000 + month * 100 + day) * 1000 + sequence
-    remainder = (_digits(body, 17) @ _WEIGHTS) % 11
+    remainder = (digits(body, 17) @ _WEIGHTS) % 11
     return joined(pc.cast(pa.array(body), pa.string()), picked(CHECK_CHARACTERS, remainder))
 
 
@@ -54,8 +55,8 @@ def with_spaces(number: pa.Array) -> pa.Array:
 
 def card_number(prefix: Integers, serial: Integers, serial_digits: int) -> pa.Array:
     """Issuer prefix of six digits, serial and the Luhn check digit."""
-    digits = np.concatenate([_digits(prefix, 6), _digits(serial, serial_digits)], axis=1)
-    doubled = digits[:, ::-1].copy()
+    both = np.concatenate([digits(prefix, 6), digits(serial, serial_digits)], axis=1)
+    doubled = both[:, ::-1].copy()
     doubled[:, ::2] *= 2
     total = (doubled - 9 * (doubled > 9)).sum(axis=1)
     check = (10 - total % 10) % 10

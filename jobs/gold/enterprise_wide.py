@@ -1,4 +1,4 @@
-"""What the register and the ownership vendor say of each enterprise."""
+"""What the register, the ownership vendor and courts say of each enterprise."""
 
 from __future__ import annotations
 
@@ -24,38 +24,84 @@ REGISTERED = (
     "address_text",
     "is_credit_code_valid",
 )
+OWNERSHIP = (
+    "same_address_count",
+    "direct_parent_count",
+    "direct_parent_id",
+    "reported_ultimate_parent_id",
+    "highest_parent_id",
+    "parent_step_count",
+    "is_highest_parent_final",
+    "direct_child_count",
+    "controlled_entity_count",
+    "managed_fund_count",
+    "branch_count",
+    "head_office_id",
+)
+COURT = (
+    "party_id",
+    "judgment_count",
+    "judgment_365_days_count",
+    "judgment_amount",
+    "dishonest_debtor_count",
+    "removed_dishonest_debtor_count",
+    "active_black_entry_count",
+    "active_grey_entry_count",
+    "active_white_entry_count",
+    "last_judgment_date",
+    "last_dishonest_debtor_date",
+    "has_active_risk_entry",
+    "has_open_appeal",
+    "risk_level",
+)
+# Counts and sums of nothing are 0; who nobody names has none of the rest.
+IN_NUMBERS = ("_count", "_amount")
 BELOW = {"direct_child_count": "DIRECT", "managed_fund_count": "FUND_MANAGER", "branch_count": "HEAD_OFFICE"}
 
 
-def build(enterprise: DataFrame, ownership_relation: DataFrame, business_date: datetime.date) -> DataFrame:
-    """One row per enterprise of the register, and one per enterprise of the vendor.
+def build(
+    enterprise: DataFrame,
+    ownership_relation: DataFrame,
+    enterprise_public_record: DataFrame,
+    business_date: datetime.date,
+) -> DataFrame:
+    """One row per enterprise of the register, one per enterprise of the vendor, one per party that only courts name.
 
     The vendor tells numbers and no names, and the register knows no number of the vendor: nothing says which of their
     enterprises are one, so none are joined.
     """
+    parties = _with_enterprise(enterprise_public_record)
     relation = ownership_relation.select(
         _numbered("ownership_vendor", "child_entity_id").alias("child_id"),
         _numbered("ownership_vendor", "parent_entity_id").alias("parent_id"),
         "relation_type_code",
         "is_active",
     )
-    known = _registered(enterprise, business_date).unionByName(_related(relation), allowMissingColumns=True)
-    wide = known.join(_owned(relation.where("is_active")), on="enterprise_id", how="left")
-    return wide.select(
-        "enterprise_id",
-        "source_code",
-        *REGISTERED,
-        or_zero("same_address_count"),
-        or_zero("direct_parent_count"),
-        *("direct_parent_id", "reported_ultimate_parent_id", "highest_parent_id"),
-        or_zero("parent_step_count"),
-        "is_highest_parent_final",
-        or_zero("direct_child_count"),
-        or_zero("controlled_entity_count"),
-        or_zero("managed_fund_count"),
-        or_zero("branch_count"),
-        "head_office_id",
-    )
+    others = (_related(relation), _in_court_alone(parties))
+    known = reduce(_stacked, others, _registered(enterprise, business_date))
+    owned = _owned(relation.where("is_active"))
+    judged = parties.select("enterprise_id", *COURT)
+    wide = known.join(owned, on="enterprise_id", how="left").join(judged, on="enterprise_id", how="left")
+    return wide.select("enterprise_id", "source_code", *REGISTERED, *map(_shown, (*OWNERSHIP, *COURT)))
+
+
+def _shown(name: str) -> str | Column:
+    return or_zero(name) if name.endswith(IN_NUMBERS) else name
+
+
+def _stacked(above: DataFrame, below: DataFrame) -> DataFrame:
+    return above.unionByName(below, allowMissingColumns=True)
+
+
+def _with_enterprise(parties: DataFrame) -> DataFrame:
+    """The organisations with the id of their enterprise: the register's where it knows them."""
+    registered = F.regexp_replace("register_record_id", "^open_data:", "register:")
+    return parties.withColumn("enterprise_id", F.coalesce(registered, _numbered("party", "party_id")))
+
+
+def _in_court_alone(parties: DataFrame) -> DataFrame:
+    unknown = parties.where(F.col("register_record_id").isNull())
+    return unknown.select("enterprise_id", F.lit("COURT").alias("source_code"), "credit_code", "enterprise_name")
 
 
 def _numbered(system: str, number: str) -> Column:

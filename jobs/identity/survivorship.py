@@ -21,8 +21,9 @@ RECENCY = "RECENCY"  # the record that was written last; a record without a day 
 VOTE = "VOTE"  # the value that more records of the party say
 COMPLETENESS = "COMPLETENESS"  # the longer text
 
-# The bank has seen a customer's identity card; a court writes what it was told; the subsidiary keeps no papers of ours.
-TRUSTED = ("core_bank", "court_vendor", "czech_bank")
+# The bank has seen a customer's identity card, the register decides what an enterprise is called; a court writes what
+# it was told; the subsidiary keeps no papers of ours.
+TRUSTED = ("core_bank", "open_data", "court_vendor", "czech_bank")
 KNOWN_GENDERS = ("1", "2")  # GB/T 2261.1; 0 is unknown, 9 not stated
 
 Check = Callable[[datetime.date], Column]
@@ -47,7 +48,7 @@ def _is_name(_: datetime.date) -> Column:
 
 
 def _is_checked_before(_: datetime.date) -> Column:
-    """A party record holds only identity numbers that are valid."""
+    """A party record holds only identity numbers and credit codes that are valid."""
     return F.lit(True)
 
 
@@ -82,6 +83,7 @@ def _is_county(_: datetime.date) -> Column:
 FIELDS = (
     Survivorship("full_name", (VALIDITY, SOURCE, VOTE, RECENCY, COMPLETENESS), _is_name),
     Survivorship("id_number", (VALIDITY, SOURCE, VOTE, RECENCY), _is_checked_before),
+    Survivorship("credit_code", (VALIDITY, SOURCE, VOTE, RECENCY), _is_checked_before),
     Survivorship("birth_date", (VALIDITY, SOURCE, VOTE, RECENCY), _is_birth),
     Survivorship("gender_code", (VALIDITY, SOURCE, VOTE, RECENCY), _is_gender),
     Survivorship("mobile_phone", (VALIDITY, SOURCE, RECENCY, VOTE), _is_phone),

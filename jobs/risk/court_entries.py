@@ -26,7 +26,7 @@ def court_entries(court_record: DataFrame, policy: RiskPolicy, key: str, busines
 def _told(policy: RiskPolicy, reason_code: str, key: str, event_ended: Column) -> dict[str, Column]:
     return declared_facts(policy, reason_code, F.col("record_id")) | {
         "source_code": F.lit("COURT"),
-        "subject_type_code": F.lit("PERSON"),
+        "subject_type_code": F.col("party_type_code"),
         "subject_name": F.col("party_name"),
         "id_token": subject_token("id_number", F.col("id_number"), key),
         "record_id": F.concat(F.lit("court_vendor:"), F.col("record_id")),

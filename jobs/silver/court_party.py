@@ -1,4 +1,4 @@
-"""Persons named by the court-data vendor as party records."""
+"""Persons and firms named by the court-data vendor as party records."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from jobs.identity import citizen_id
+from jobs.identity.party_number import with_party_number
 from jobs.identity.record_day import record_day
 from jobs.identity.text import person_name, present
 
@@ -19,28 +20,29 @@ def build(
     named = _named(court_vendor_judgments, "JUDGMENT", "case_number", "judgment_date").unionByName(
         _named(court_vendor_dishonest_debtors, "DISHONEST_DEBTOR", "record_number", "published_date")
     )
-    number = citizen_id.normalised(F.col("id_number"))
-    issue = citizen_id.issue_code(number, business_date)
-    valid = F.when(issue.isNull(), number)
-    return named.select(
+    return with_party_number(named, "party_name", "written_number", business_date).select(
         F.concat(F.lit("court_vendor:"), F.col("source_record_id")).alias("record_id"),
         F.lit("court_vendor").alias("source_system_code"),
         "source_record_id",
-        F.lit("PERSON").alias("party_type_code"),
+        "party_type_code",
         person_name(F.col("party_name")).alias("full_name"),
-        valid.alias("id_number"),
-        issue.alias("id_issue_code"),
-        citizen_id.birth_date(valid).alias("birth_date"),
-        citizen_id.gender_code(valid).alias("gender_code"),
+        "id_number",
+        "id_issue_code",
+        citizen_id.birth_date(F.col("id_number")).alias("birth_date"),
+        citizen_id.gender_code(F.col("id_number")).alias("gender_code"),
         F.lit(None).cast("string").alias("mobile_phone"),
         F.lit(None).cast("string").alias("address_text"),
         F.lit(None).cast("string").alias("division_code"),
-        F.lit(None).cast("string").alias("credit_code"),
+        "credit_code",
         record_day(F.col("published_date"), business_date).alias("as_of_date"),
     )
 
 
 def _named(records: DataFrame, record_type_code: str, number: str, published_date: str) -> DataFrame:
     source_record_id = F.concat(F.lit(f"{record_type_code}:"), present(F.col(number)))
-    published = F.col(published_date).alias("published_date")
-    return records.select(source_record_id.alias("source_record_id"), "party_name", "id_number", published)
+    return records.select(
+        source_record_id.alias("source_record_id"),
+        "party_name",
+        F.col("id_number").alias("written_number"),
+        F.col(published_date).alias("published_date"),
+    )

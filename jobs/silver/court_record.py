@@ -7,7 +7,7 @@ import datetime
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jobs.identity.citizen_id import valid_number
+from jobs.identity.party_number import with_party_number
 from jobs.identity.text import person_name, plain_amount, present
 
 
@@ -15,16 +15,16 @@ def build(
     court_vendor_judgments: DataFrame, court_vendor_dishonest_debtors: DataFrame, business_date: datetime.date
 ) -> DataFrame:
     """One row per row sent. Days and amounts stay text: what is none goes to quarantine by the contract."""
-    judgments = court_vendor_judgments.select(
-        *_identity("JUDGMENT", "case_number", business_date),
+    judgments = _numbered(court_vendor_judgments, business_date).select(
+        *_identity("JUDGMENT", "case_number"),
         present(F.col("cause")).alias("subject_text"),
         present(F.col("judgment_date")).alias("published_date"),
         F.lit(None).cast("string").alias("removed_date"),
         plain_amount(F.col("judgment_amount")).alias("judgment_amount"),
         present(F.col("status")).alias("status_name"),
     )
-    entries = court_vendor_dishonest_debtors.select(
-        *_identity("DISHONEST_DEBTOR", "record_number", business_date),
+    entries = _numbered(court_vendor_dishonest_debtors, business_date).select(
+        *_identity("DISHONEST_DEBTOR", "record_number"),
         present(F.col("duty")).alias("subject_text"),
         present(F.col("published_date")).alias("published_date"),
         present(F.col("removed_date")).alias("removed_date"),
@@ -34,14 +34,21 @@ def build(
     return judgments.unionByName(entries)
 
 
-def _identity(record_type_code: str, number: str, business_date: datetime.date) -> tuple[Column, ...]:
-    """What both kinds of record say alike: number, person, court."""
+def _numbered(records: DataFrame, business_date: datetime.date) -> DataFrame:
+    written = records.withColumnRenamed("id_number", "written_number")
+    return with_party_number(written, "party_name", "written_number", business_date)
+
+
+def _identity(record_type_code: str, number: str) -> tuple[str | Column, ...]:
+    """What both kinds of record say alike: number, person or firm, court."""
     record_number = present(F.col(number))
     return (
         F.concat(F.lit(f"{record_type_code}:"), record_number).alias("record_id"),
         F.lit(record_type_code).alias("record_type_code"),
         record_number.alias("record_number"),
+        "party_type_code",
         person_name(F.col("party_name")).alias("party_name"),
-        valid_number(F.col("id_number"), business_date).alias("id_number"),
+        "id_number",
+        "credit_code",
         present(F.col("court_name")).alias("court_name"),
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from jobs.identity import credit_code
 from jobs.identity.check_sum import named
-from jobs.identity.credit_code import is_valid_code
 from jobs.identity.text import half_width, present, without_blanks
 
 # '50(万元人民币)', '1,200.5(万)', '500万人民币', '30万人民币元'; dollars, euros and yen are another currency.
@@ -17,7 +17,7 @@ OTHER_CURRENCY = f"^{NUMBER}[(]?万[\\u4e00-\\u9fff]+[)]?$"
 
 def build(open_data_enterprises: DataFrame) -> DataFrame:
     """One row per row of the register; N/A is the register's word for nothing."""
-    code = F.upper(without_blanks(half_width(F.col("统一社会信用代码"))))
+    code = credit_code.normalised(F.col("统一社会信用代码"))
     return open_data_enterprises.select(
         code.alias("credit_code"),
         full_width_brackets(_stated("企业名称")).alias("enterprise_name"),
@@ -27,7 +27,7 @@ def build(open_data_enterprises: DataFrame) -> DataFrame:
         _stated("所在省份").alias("province_name"),
         _stated("地区").alias("city_name"),
         _stated("注册地址").alias("address_text"),
-        is_valid_code(code).alias("is_credit_code_valid"),
+        credit_code.is_valid_code(code).alias("is_credit_code_valid"),
     )
 
 

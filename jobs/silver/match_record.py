@@ -9,16 +9,19 @@ from pyspark.sql import functions as F
 
 from jobs.identity import citizen_id, placeholders
 from jobs.identity.address_key import address_key
+from jobs.identity.company.company_name import FIELDS, company_name, company_sound
 from jobs.identity.name_key import name_key, name_sound
 from jobs.identity.newest_day import of_newest_date
 from jobs.identity.survivorship import KNOWN_GENDERS
 
+COMPANY_PARTS = tuple(name for name in FIELDS if name != "name_key")
 COMPARED = (
     "party_type_code",
     "id_number",
     "credit_code",
     "name_key",
     "name_sound",
+    *COMPANY_PARTS,
     "birth_date",
     "gender_code",
     "mobile_phone",
@@ -30,15 +33,15 @@ DIGEST_BITS = 256
 
 def build(party_record: DataFrame, earlier: DataFrame, business_date: datetime.date) -> DataFrame:
     """One row per record; ``earlier``, the rows of earlier days, tell since when it is there and what it is."""
-    spelt = party_record.withColumn("name_key", name_key(F.col("full_name")))
-    compared = spelt.select(
+    compared = _with_name(party_record).select(
         "record_id",
         "source_system_code",
         "party_type_code",
         "id_number",
         "credit_code",
         "name_key",
-        name_sound(F.col("name_key")).alias("name_sound"),
+        _of_company(company_sound(F.col("name_key")), name_sound(F.col("name_key"))).alias("name_sound"),
+        *COMPANY_PARTS,
         _birth_date(business_date).alias("birth_date"),
         F.when(F.col("gender_code").isin(*KNOWN_GENDERS), F.col("gender_code")).alias("gender_code"),
         F.when(placeholders.is_phone(F.col("mobile_phone")), F.col("mobile_phone")).alias("mobile_phone"),
@@ -54,6 +57,18 @@ def build(party_record: DataFrame, earlier: DataFrame, business_date: datetime.d
         F.coalesce(F.when(_is_unchanged(), F.col("changed_before_date")), F.lit(business_date)).alias("changed_date"),
         F.coalesce(F.col("seen_before_date"), F.lit(business_date)).alias("first_seen_date"),
     )
+
+
+def _with_name(records: DataFrame) -> DataFrame:
+    """The records with their name in one spelling, that of a company with its parts; a person's name has none."""
+    parted = records.withColumn("parts", _of_company(company_name(F.col("full_name"))))
+    parts = {name: F.col(f"parts.{name}") for name in COMPANY_PARTS}
+    return parted.withColumns({"name_key": _of_company(F.col("parts.name_key"), name_key(F.col("full_name"))), **parts})
+
+
+def _of_company(company: Column, person: Column | None = None) -> Column:
+    chosen = F.when(F.col("party_type_code") == "ORGANISATION", company)
+    return chosen if person is None else chosen.otherwise(person)
 
 
 def _birth_date(business_date: datetime.date) -> Column:

@@ -11,6 +11,7 @@ CUSTOMER_SYSTEM = "core_bank"
 FIELD_TYPES = {
     "full_name": "string",
     "id_number": "string",
+    "credit_code": "string",
     "birth_date": "date",
     "gender_code": "string",
     "mobile_phone": "string",

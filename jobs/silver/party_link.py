@@ -9,20 +9,30 @@ from jobs.identity.clustering.limits import LIMITS
 from jobs.identity.clustering.link_task import links_of
 from jobs.identity.newest_day import newest_date, of_newest_date
 
-# Levels of the name in silver.party_match: 0 for different names, -1 where a record has none.
+# Levels of the name in both tables of pairs: 0 for different names, -1 where a record has none.
 DIFFERENT_NAMES = 0
 
 
-def build(match_record: DataFrame, party_match: DataFrame, match_decision: DataFrame, earlier: DataFrame) -> DataFrame:
+SCORED = ("left_record_id", "right_record_id", "match_weight", "name_level")
+
+
+def build(
+    match_record: DataFrame,
+    party_match: DataFrame,
+    organisation_match: DataFrame,
+    match_decision: DataFrame,
+    earlier: DataFrame,
+) -> DataFrame:
     """Every scored pair, every strong link that was used and every decision, each with its outcome.
 
     ``earlier`` are the rows of this table for earlier days: two customers of core banking who were different parties
     on the newest of them become one only by a decision of people.
     """
+    scored = party_match.select(*SCORED).unionByName(organisation_match.select(*SCORED))
     before = of_newest_date(earlier).where(F.col("outcome_code") == "JOINED")
     return links_of(
         records=_records(match_record, newest_date(earlier)),
-        scored=party_match.select("left_record_id", "right_record_id", _weight().alias("match_weight")),
+        scored=scored.select("left_record_id", "right_record_id", _weight().alias("match_weight")),
         decided=match_decision.select("left_record_id", "right_record_id", "decision_code"),
         before=before.select("left_record_id", "right_record_id"),
         limits=LIMITS,

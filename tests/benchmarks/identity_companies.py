@@ -16,7 +16,7 @@ from splink import comparison_library as cl
 
 from jobs.identity.address_key import address_key
 from jobs.identity.company.company_name import FIELDS, company_name, company_sound
-from jobs.identity.matching.declaration import MatchModel, read_match_model
+from jobs.identity.matching.declaration import read_match_model
 from jobs.identity.measure import quality, tally
 from jobs.lakehouse.session import current_attempt, open_session
 from tests.benchmarks.identity_company_sets import company_sets
@@ -52,14 +52,9 @@ def main(folder: Path) -> None:
             start = time.perf_counter()
             records = compared(spark.createDataFrame(as_arrow(labelled))).toArrow()
             names = time.perf_counter() - start
-            ours, our_steps = assigned_by_engine(spark, records, organisation_match())
+            ours, our_steps = assigned_by_engine(spark, records, read_match_model("organisation_match"))
             print(told(labelled, "engine", ours), f"names {names:.1f}, {our_steps}", flush=True)
         spark.stop()
-
-
-def organisation_match() -> MatchModel:
-    """How organisations are matched; declared beside the benchmark until a table holds their records."""
-    return read_match_model("organisation_match", Path(__file__).parent)
 
 
 def told(labelled: LabelledSet, name: str, found: pd.DataFrame) -> str:
@@ -81,7 +76,6 @@ def compared(records: DataFrame) -> DataFrame:
         *(F.col(f"parts.{name}").alias(name) for name in FIELDS),
         company_sound(F.col("parts.name_key")).alias("name_sound"),
         nothing.alias("credit_code"),
-        nothing.alias("representative_key"),
         F.lit(None).cast("date").alias("birth_date"),
         address_key(F.col("address")).alias("address_key"),
         F.col("place").alias("division_code"),

@@ -93,6 +93,21 @@ def test_the_parties_are_the_people_of_the_truth(first: dict[str, Receipt], work
     assert {"ID_NUMBER", "MODEL", "SINGLE"} <= set(joined["match_rule_code"])
 
 
+def test_the_firms_of_the_court_files_are_parties_with_a_public_record(
+    first: dict[str, Receipt], workshop: Workshop, home: Path
+) -> None:
+    """No party has records of two firms whose codes the court wrote; what has neither code nor place may go astray."""
+    xref, records = published(workshop, "silver.party_xref"), published(workshop, "silver.match_record")
+    firms = records.filter(pl.col("party_type_code") == "ORGANISATION").join(xref, on="record_id", how="inner")
+    serial = pl.col("source_record_id").str.extract(r"(\d{12})号?$").cast(pl.Int64)
+    joined = firms.join(truth(home, "firm_case"), left_on=serial, right_on="case_serial", how="inner")
+    assert joined.height == firms.height > 60
+    assert joined.drop_nulls("credit_code").group_by("party_id").agg(pl.col("firm_id").n_unique())["firm_id"].max() == 1
+    wide = published(workshop, "gold.enterprise_wide").filter(pl.col("source_code") == "COURT")
+    assert wide["party_id"].n_unique() == wide.height == firms["party_id"].n_unique()
+    assert wide["judgment_count"].sum() > wide.height * 0.9
+
+
 def test_there_is_one_row_for_each_customer(first: dict[str, Receipt], workshop: Workshop) -> None:
     xref = published(workshop, "silver.party_xref").filter(pl.col("source_system_code") == "core_bank")
     wide, parties = published(workshop, "gold.customer_wide"), published(workshop, "silver.party")

@@ -98,6 +98,7 @@ ALL = (
     "train_customer_cluster",
     "train_czech_loan",
     "train_german_credit",
+    "train_organisation_match",
     "train_person_match",
 )
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
+from jobs.identity.check_sum import named
 from jobs.identity.company.chinese import chinese_company
 from jobs.identity.company.latin import latin_company
 from jobs.identity.placeholders import is_name
 from jobs.identity.reading import is_chinese, letters
 from jobs.identity.text import visible
 
+# Names of persons that end like a trade (王国际) are shorter than any name of a company that tells no legal form.
+SHORTEST_WITHOUT_FORM = 5
 # The fields of a name that was taken apart, in order.
 FIELDS = ("name_key", "core_key", "trade_key", "place_key", "legal_form_code", "branch_key", "initials_key")
 
@@ -34,3 +37,13 @@ def company_name(name: Column) -> Column:
     """
     parts = F.when(is_chinese(name), chinese_company(name)).otherwise(latin_company(name))
     return F.when(is_name(F.upper(F.trim(visible(name)))), parts)
+
+
+def is_company(name: Column) -> Column:
+    """Whether a Chinese name looks like that of a company: it tells a legal form, or is long and ends in a trade."""
+    return named(company_name(name), _tells_company) & is_chinese(name)
+
+
+def _tells_company(parts: Column) -> Column:
+    ends_in_trade = parts["trade_key"].isNotNull() & (F.length(parts["name_key"]) >= SHORTEST_WITHOUT_FORM)
+    return F.coalesce(parts["legal_form_code"].isNotNull() | ends_in_trade, F.lit(False))

@@ -84,12 +84,14 @@ class Thresholds(Declared):
 class Training(Declared):
     """How m, u and the prior are learnt from a table, without labels.
 
-    ``sample_records`` bounds the records, ``random_pairs`` the pairs for u; ``expectation_rules`` block one run of the
-    EM algorithm each; ``certain_rules`` find nearly only pairs of one party, and ``certain_share`` of all such pairs.
+    ``fewest_records`` and ``sample_records`` bound the records, ``random_pairs`` the pairs for u; ``expectation_rules``
+    block one run of the EM algorithm each; ``certain_rules`` find nearly only pairs of one party, and ``certain_share``
+    of all such pairs.
     """
 
     table: str
     seed: int = Field(ge=1)
+    fewest_records: int = Field(ge=100)
     sample_records: int = Field(ge=100)
     random_pairs: int = Field(ge=1000)
     expectation_pairs: int = Field(ge=1000)

@@ -17,12 +17,11 @@ from jobs.identity.matching.declaration import MatchModel
 from jobs.identity.matching.levels import MACROS, sql_absent, sql_condition
 from jobs.identity.matching.levels_declared import AnyLevel, Comparison
 from jobs.identity.matching.weights import ComparisonWeights, MatchWeights, ValueFrequencies, declared_weights
-from jobs.lakehouse.errors import DataFault
+from jobs.lakehouse.errors import DataFault, Skipped
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FEWEST_RECORDS = 100
 # Of u a share below this is not told from none by any sample that fits a machine. Of m: people err in every field, and
 # what no pair of the sample shows is rare, not impossible.
 SMALLEST_SHARES = {"m": 1e-4, "u": 1e-7}
@@ -32,14 +31,14 @@ DIGITS = 9
 def learnt_weights(records: pa.Table, model: MatchModel) -> MatchWeights:
     """The weights that the records teach; what they cannot teach stays as it is declared.
 
-    ``records`` have ``model.columns``. Raises DataFault where they are too few to learn from.
+    ``records`` have ``model.columns``. Raises Skipped where they are too few to learn from.
     """
     with duckdb.connect() as connection:
         sample = _sample(connection, records, model)
-        if sample < FEWEST_RECORDS:
-            raise DataFault(
-                f"{model.training.table} has {sample} records to train {model.name} on, {FEWEST_RECORDS} are needed: "
-                "train on a later date."
+        if sample < model.training.fewest_records:
+            raise Skipped(
+                f"{model.training.table} has {sample} records to train {model.name} on, "
+                f"{model.training.fewest_records} are needed: train on a later date."
             )
         linker = linker_on(connection, "sample", declared_weights(model))
         _estimate(linker, model)

@@ -28,6 +28,19 @@ OTHERS = [
 ]
 ABOVE = ("direct_parent_id", "highest_parent_id", "parent_step_count", "is_highest_parent_final")
 
+REGISTERED, IN_COURT = "P" + "1" * 20, "P" + "2" * 20
+NOTHING = dict.fromkeys(("judgment_365_days_count", "active_black_entry_count", "active_grey_entry_count"), 0)
+PARTIES = (
+    {
+        "party_id": REGISTERED,
+        "register_record_id": "open_data:110000000000004",
+        "judgment_count": 2,
+        "risk_level": 3,
+        **NOTHING,
+    },
+    {"party_id": IN_COURT, "enterprise_name": "乙公司", "judgment_count": 1, "risk_level": 2, **NOTHING},
+)
+
 
 @pytest.fixture(scope="module")
 def built(spark):
@@ -43,7 +56,8 @@ def built(spark):
         {"credit_code": "110000000000005"},
     )
     register = frame_of(spark, "silver.enterprise", *registered)
-    return build(register, frame_of(spark, "silver.ownership_relation", *relations), TODAY).cache()
+    ownership = frame_of(spark, "silver.ownership_relation", *relations)
+    return build(register, ownership, frame_of(spark, "gold.enterprise_public_record", *PARTIES), TODAY).cache()
 
 
 def _of(built, number, *names):
@@ -59,7 +73,7 @@ def test_everybody_known_to_a_source_has_one_row(built):
     numbers = [one for (one,) in rows_of(built, "enterprise_id")]
     vendor = [*range(1, 8), 11, 12, *range(20, 24), 31, 32, 41, 42]
     register = [f"register:11000000000000{number}" for number in range(1, 6)]
-    assert sorted(numbers) == sorted([*map(_id, vendor), *register])
+    assert sorted(numbers) == sorted([*map(_id, vendor), *register, f"party:{IN_COURT}"])
 
 
 def test_the_register_tells_age_and_who_shares_the_address(built):
@@ -104,3 +118,13 @@ def test_the_rules_hold_for_what_is_built_and_stop_who_stands_above_itself(spark
     )
     found = rows_of(conform(wrong, Catalog()[TABLE], row_rules()), "enterprise_id", RULE)
     assert found == [(_id(7), "ABOVE_ITSELF"), (_id(8), "CHAIN_WITHOUT_PARENT")]
+
+
+def test_what_courts_say_stands_beside_the_register_or_alone(built):
+    judged = built.where("party_id is not null")
+    names = ("enterprise_id", "source_code", "enterprise_name", "judgment_count", "risk_level")
+    assert rows_of(judged, *names) == [
+        (f"party:{IN_COURT}", "COURT", "乙公司", 1, 2),
+        ("register:110000000000004", "REGISTER", None, 2, 3),
+    ]
+    assert {(0, None)} == set(rows_of(built.where("party_id is null"), "judgment_count", "risk_level"))

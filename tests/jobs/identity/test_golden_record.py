@@ -17,8 +17,8 @@ TODAY = D(2026, 6, 1)
 NUMBER = "11010519491231002X"
 RECORD = "record_id string, source_system_code string, as_of_date date, address_text string"
 COLUMNS = (
-    f"party_id string, {RECORD}, full_name string, id_number string, birth_date date, gender_code string, "
-    "mobile_phone string, division_code string"
+    f"party_id string, {RECORD}, full_name string, id_number string, credit_code string, birth_date date, "
+    "gender_code string, mobile_phone string, division_code string"
 )
 SOURCES = ("core_bank", "court_vendor")
 

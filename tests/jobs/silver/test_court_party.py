@@ -30,3 +30,23 @@ def test_a_record_of_the_court_is_as_of_its_publication_and_stays_where_that_is_
         ("DISHONEST_DEBTOR:7", datetime.date(2026, 5, 20)),
         ("JUDGMENT:1", None),
     ]
+
+
+def test_who_has_a_valid_credit_code_or_the_name_of_a_company_is_a_firm_with_no_number_of_a_person(spark):
+    judgments = frame_of(
+        spark,
+        "bronze.court_vendor_judgments",
+        {"case_number": "1", "party_name": "杭州云启科技有限公司", "id_number": "91330106ma0000007d"},
+        {"case_number": "2", "party_name": "云启", "id_number": " 91310115MA0000007H"},
+        {"case_number": "3", "party_name": "杭州云启科技", "id_number": ""},
+        {"case_number": "4", "party_name": "王国际", "id_number": "1"},
+        {"case_number": "5", "party_name": "杭州云启科技有限公司", "id_number": "11010519491231002X"},
+    )
+    built = build(judgments, frame_of(spark, "bronze.court_vendor_dishonest_debtors"), TODAY)
+    assert rows_of(built, "source_record_id", "party_type_code", "credit_code", "id_number", "id_issue_code") == [
+        ("JUDGMENT:1", "ORGANISATION", None, None, None),
+        ("JUDGMENT:2", "ORGANISATION", "91310115MA0000007H", None, None),
+        ("JUDGMENT:3", "ORGANISATION", None, None, None),
+        ("JUDGMENT:4", "PERSON", None, None, "FORMAT"),
+        ("JUDGMENT:5", "PERSON", None, "11010519491231002X", None),
+    ]

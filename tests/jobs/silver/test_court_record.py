@@ -59,3 +59,9 @@ def test_dirty_text_goes_to_quarantine_with_its_rule(spark, column, value, rule)
 def test_a_repeated_row_is_a_duplicate(spark):
     conformed = _conformed(spark, [JUDGMENT, JUDGMENT])
     assert rows_of(conformed, "_verdict") == [("duplicate",), ("loaded",)]
+
+
+def test_a_firm_is_told_by_its_credit_code(spark):
+    firm = {**JUDGMENT, "party_name": "上海大名实业有限公司", "id_number": "91310115ma0000007h"}
+    names = ("party_type_code", "id_number", "credit_code", "_verdict")
+    assert rows_of(_conformed(spark, [firm]), *names) == [("ORGANISATION", None, "91310115MA0000007H", "loaded")]

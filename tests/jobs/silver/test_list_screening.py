@@ -82,7 +82,8 @@ def screening(spark):
     """One day with every way of writing a name, and with every exact link."""
     numbered = {**ENTRY, "entry_id": "MANUAL:number", "id_token": subject_token_of("id_number", NUMBER, KEY)}
     phoned = {**ENTRY, "entry_id": "MANUAL:phone", "phone_token": subject_token_of("mobile_phone", PHONE, KEY)}
-    court = {"record_id": "JUDGMENT:1", "record_type_code": "JUDGMENT", "party_name": "张三", "published_date": TODAY}
+    person = {"party_type_code": "PERSON", "party_name": "张三"}
+    court = {"record_id": "JUDGMENT:1", "record_type_code": "JUDGMENT", "published_date": TODAY, **person}
     exact = [
         record("numbered", "P1", id_number=NUMBER),
         record("court", "P2") | {"record_id": "court_vendor:JUDGMENT:1"},

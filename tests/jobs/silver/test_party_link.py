@@ -5,7 +5,7 @@ import itertools
 
 import pytest
 
-from jobs.silver.party_link import build
+from jobs.silver import party_link
 from tests.jobs.frames import column_names, frame_of, rows_of
 
 MONDAY, TUESDAY = datetime.date(2026, 6, 1), datetime.date(2026, 6, 2)
@@ -20,6 +20,12 @@ def _records(spark, *rows):
 def _pairs(spark, weights, name_level=4):
     rows = [_ends(pair) | {"match_weight": weight, "name_level": name_level} for pair, weight in weights.items()]
     return frame_of(spark, "silver.party_match", *rows)
+
+
+def build(records, pairs, decided, earlier):
+    """The links where no pair of organisations was scored."""
+    nothing = frame_of(records.sparkSession, "silver.organisation_match")
+    return party_link.build(records, pairs, nothing, decided, earlier)
 
 
 def _decisions(spark, codes):
@@ -103,3 +109,21 @@ def test_records_whose_names_differ_or_are_unknown_are_never_joined_by_weight_al
 def test_a_bank_without_records_has_no_links(spark):
     built = build(_records(spark), _pairs(spark, {}), _decisions(spark, {}), _earlier(spark))
     assert built.collect() == []
+
+
+def test_pairs_of_organisations_are_joined_as_those_of_persons_and_never_across_two_codes(spark):
+    codes = {"a": "91310115MA0000007H", "b": "92440300PDY00001X0"}
+    firm = {"party_type_code": "ORGANISATION", "source_system_code": "court_vendor"}
+    told = [{"record_id": f"core_bank:{name}", **firm} for name in "cd"]
+    told += [{"record_id": f"core_bank:{name}", "credit_code": number, **firm} for name, number in codes.items()]
+    scored = [_ends(pair) | {"match_weight": 20.0, "name_level": 6} for pair in (("a", "b"), ("b", "c"))]
+    scored.append(_ends(("c", "d")) | {"match_weight": 20.0, "name_level": 0})
+    pairs = frame_of(spark, "silver.organisation_match", *scored)
+    built = party_link.build(
+        _records(spark, *told), frame_of(spark, "silver.party_match"), pairs, _decisions(spark, {}), _earlier(spark)
+    )
+    assert rows_of(built, "left_record_id", "outcome_code", "reason_code") == [
+        ("core_bank:a", "REFUSED", "ID_CONFLICT"),
+        ("core_bank:b", "JOINED", None),
+        ("core_bank:c", "REVIEW", "GREY_BAND"),
+    ]

@@ -23,12 +23,12 @@ YESTERDAY = "2026-06-02"
 
 def _judgment(number, given):
     known = {"record_id": f"JUDGMENT:{number}", "record_type_code": "JUDGMENT", "party_name": "张三"}
-    return {**known, "published_date": given, "id_number": NUMBER}
+    return {**known, "party_type_code": "PERSON", "published_date": given, "id_number": NUMBER}
 
 
 def _debtor(number, removed=None):
     known = {"record_id": f"DEBTOR:{number}", "record_type_code": "DISHONEST_DEBTOR", "party_name": "李四"}
-    return {**known, "published_date": D(2019, 1, 1), "removed_date": removed}
+    return {**known, "party_type_code": "ORGANISATION", "published_date": D(2019, 1, 1), "removed_date": removed}
 
 
 def _instalment(number, **instalment):
@@ -240,3 +240,9 @@ def test_an_entry_without_evidence_or_of_one_person_or_white_for_ever_is_quarant
     bank = Bank(spark, decisions=[{**ENTRY, "entry_id": number, **words} for number, (words, _) in wrong.items()])
     judged = conform(bank.entries(), Catalog()["silver.risk_list_entry"], row_rules())
     assert rows_of(judged, "entry_id", "_rule") == [(number, rule) for number, (_, rule) in wrong.items()]
+
+
+def test_the_court_says_whether_an_entry_is_about_a_person_or_a_firm(built):
+    kinds = dict(rows_of(built, "entry_id", "subject_type_code"))
+    assert kinds["COURT_JUDGMENT:JUDGMENT:1"] == "PERSON"
+    assert kinds[_debt(1)] == "ORGANISATION"

@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 from jobs.identity.company.company_name import FIELDS, company_name, company_sound
 
 SCHEMA = (
-    "record_id string, full_name string, credit_code string, representative_key string, address_key string, "
+    "record_id string, full_name string, credit_code string, address_key string, "
     "division_code string, changed_date date"
 )
 NAMES = tuple(part.split()[0] for part in SCHEMA.split(", "))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from jobs.identity.matching.declaration import read_match_model
 from jobs.identity.matching.increment import matched_pairs
 from jobs.identity.matching.weights import declared_weights
 from jobs.identity.odds import bits_of
-from tests.benchmarks.identity_companies import organisation_match
 from tests.jobs.identity.matching.companies import company, compared
 
-MODEL = organisation_match()
+MODEL = read_match_model("organisation_match")
 CODE, OTHER_CODE = "91310115MA0000007H", "92440300PDY00001X0"
 RECORDS = (
     company("a1", "上海大名实业有限公司", credit_code=CODE),

@@ -9,7 +9,7 @@ import pytest
 
 from jobs.identity.matching.declaration import read_match_model
 from jobs.identity.matching.training import learnt_weights
-from jobs.lakehouse.errors import DataFault
+from jobs.lakehouse.errors import Skipped
 from tests.jobs.identity.matching.persons import person, planted
 
 DECLARED = read_match_model("person_match")
@@ -65,5 +65,5 @@ def _with_rules(*rules):
 
 
 def test_too_few_records_teach_nothing():
-    with pytest.raises(DataFault, match="has 10 records to train person_match on, 100 are needed"):
+    with pytest.raises(Skipped, match="has 10 records to train person_match on, 100 are needed"):
         learnt_weights(pa.Table.from_pylist(RECORDS[:10]), MODEL)
