@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 # Of u a share below this is not told from none by any sample that fits a machine. Of m: people err in every field, and
 # what no pair of the sample shows is rare, not impossible.
 SMALLEST_SHARES = {"m": 1e-4, "u": 1e-7}
+# Of the share of a level among random pairs at least this much is left when those of one party are taken away: prior
+# and m are estimates, and their product may be too large.
+SMALLEST_LEFT = 0.1
 DIGITS = 9
 
 
@@ -44,11 +47,11 @@ def learnt_weights(records: pa.Table, model: MatchModel) -> MatchWeights:
         _estimate(linker, model)
         learnt = linker.misc.save_model_to_json()
         found = {one["output_column_name"]: one for one in learnt["comparisons"]}
+        prior = _rounded(learnt["probability_two_random_records_match"]) or model.prior
         comparisons = tuple(
-            _weights_of(one, found[one.name], _frequencies(connection, one, model)) for one in model.comparisons
+            _weights_of(one, found[one.name], _frequencies(connection, one, model), prior) for one in model.comparisons
         )
-    prior = _rounded(learnt["probability_two_random_records_match"])
-    return MatchWeights(model=model, prior=prior or model.prior, comparisons=comparisons)
+    return MatchWeights(model=model, prior=prior, comparisons=comparisons)
 
 
 def linker_on(connection: duckdb.DuckDBPyConnection, table: str, weights: MatchWeights) -> Linker:
@@ -130,10 +133,25 @@ def _estimate(linker: Linker, model: MatchModel) -> None:
             linker._settings_obj.core_model_settings = before
 
 
-def _weights_of(comparison: Comparison, found: Mapping[str, Any], frequencies: ValueFrequencies) -> ComparisonWeights:
-    learnt = [level for level in found["comparison_levels"] if not level.get("is_null_level")]
+def _weights_of(
+    comparison: Comparison, found: Mapping[str, Any], frequencies: ValueFrequencies, prior: float
+) -> ComparisonWeights:
+    told = [level for level in found["comparison_levels"] if not level.get("is_null_level")]
+    learnt = [_without_matches(level, prior) for level in told]
     shares = {name: _shares(comparison, learnt, name) for name in ("m", "u")}
     return ComparisonWeights(name=comparison.name, m=shares["m"], u=shares["u"], frequencies=frequencies)
+
+
+def _without_matches(level: Mapping[str, Any], prior: float) -> Mapping[str, Any]:
+    """The level with the share of it among pairs of two parties.
+
+    Random pairs tell its share among all pairs, prior times m of which are of one party: nearly nothing in a bank of
+    millions, most of it in a small set with many records of each.
+    """
+    m, among_all = level.get("m_probability"), level.get("u_probability")
+    if not (isinstance(m, float) and isinstance(among_all, float)):
+        return level
+    return {**level, "u_probability": max(among_all - prior * m, among_all * SMALLEST_LEFT) / (1 - prior)}
 
 
 def _shares(comparison: Comparison, learnt: Iterable[Mapping[str, Any]], name: str) -> tuple[float, ...]:

@@ -39,6 +39,14 @@ def test_what_was_planted_is_learnt(learnt):
     assert all(sum(shares) == pytest.approx(1, abs=1e-6) for one in learnt.comparisons for shares in (one.m, one.u))
 
 
+def test_pairs_of_one_person_do_not_count_as_chance():
+    """Births are drawn from 18,000 days; of all pairs with one birth nine in ten are of one person."""
+    every_pair = MODEL.training.model_copy(update={"random_pairs": 1_000_000})
+    learnt = learnt_weights(pa.Table.from_pylist(RECORDS), MODEL.model_copy(update={"training": every_pair}))
+    birth = next(one for one in learnt.comparisons if one.name == "birth_date")
+    assert 1 / 54_000 < birth.u[0] < 3 / 18_000
+
+
 def test_what_is_declared_as_fixed_stays(learnt):
     number = next(one for one in learnt.comparisons if one.name == "id_number")
     assert (number.m, number.u) == ((0.998, 0.002), (1e-7, 0.9999999))
