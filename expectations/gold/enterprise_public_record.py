@@ -16,5 +16,5 @@ EXPECTATIONS = (
 )
 ACROSS = (
     refers("party_id", to="silver.party.party_id"),
-    refers("register_record_id", to="silver.party_record.record_id"),
+    refers("register_record_id", to="silver.party_xref.record_id"),
 )

@@ -56,7 +56,7 @@ def champion(name: str, settings: Settings) -> Any:
         client = client_of(settings)
         version = by_alias(client, name, CHAMPION)
         if version is None:
-            raise NoChampion(f"Model {name} has no champion: run `python -m jobs.train {name}` until its gates hold.")
+            raise NoChampion(f"Model {name} has no champion: run its DAG train_{name} until its gates hold.")
         return _model(client, version)
 
 
