@@ -27,6 +27,7 @@ SAID = {
     "SESSION_CHANGED": ENGINE_ENDED,
     "SESSION_NOT_FOUND": ENGINE_ENDED,
     "NO_ACTIVE_SESSION": ENGINE_ENDED,
+    "RESPONSE_ALREADY_RECEIVED": ENGINE_ENDED,
     "StatusCode.UNAVAILABLE": ENGINE_ENDED,
 }
 
@@ -35,7 +36,11 @@ def exhausted(error: BaseException, table: str) -> InfrastructureFault | None:
     """The fault behind an error, if the machine ran out of something; None for every other error."""
     if isinstance(error, YihuError):
         return None
-    told = "\n".join(f"{type(one).__name__}: {one}" for one in _chain(error))
+    return exhausted_by_words("\n".join(f"{type(one).__name__}: {one}" for one in _chain(error)), table)
+
+
+def exhausted_by_words(told: str, table: str) -> InfrastructureFault | None:
+    """The same of an error of which a library kept the words alone."""
     found = next((words for said, words in SAID.items() if said in told), None)
     if found is None:
         return None

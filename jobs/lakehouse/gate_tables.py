@@ -11,6 +11,7 @@ from pyspark.sql import functions as F
 from jobs.lakehouse.comparison import AcrossRule, AddsUp, Refers, SameRows, SameSum
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.errors import ContractFault, DataFault
+from jobs.lakehouse.exhaustion import exhausted
 from jobs.lakehouse.gate import Answer
 from jobs.lakehouse.gate_pass import OnePass, Values, named
 
@@ -25,7 +26,8 @@ def answers_across(
 ) -> tuple[Answer, ...]:
     """One answer per rule, from one query.
 
-    Raises ContractFault for a table that the contract does not read, DataFault when a comparison cannot be made.
+    Raises ContractFault for a table that the contract does not read, DataFault when a comparison cannot be made,
+    InfrastructureFault when the engine ended over it.
     """
     if not rules:
         return ()
@@ -34,6 +36,8 @@ def answers_across(
         answered = [_asked(rule, one_pass, contract, read) for rule in rules]
         values = one_pass.values()
     except PySparkException as error:
+        if fault := exhausted(error, contract.name):
+            raise fault from error
         named_rules = ", ".join(rule.label for rule in rules)
         raise DataFault(
             f"The gate of {contract.name} could not compare it with other tables by {named_rules} "

@@ -22,6 +22,7 @@ from pyspark.errors import PySparkException
 from jobs.lakehouse.comparison import AcrossDaysRule
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.errors import ContractFault, DataFault
+from jobs.lakehouse.exhaustion import exhausted, exhausted_by_words
 from jobs.lakehouse.expectation import Expectation, critical
 from jobs.lakehouse.gate import Answer, Gate, Profile
 from jobs.lakehouse.gate_days import DaysAsked, asked_of_days, usual_rules
@@ -96,6 +97,8 @@ def _measured(
     try:
         values = one_pass.values()
     except PySparkException as error:
+        if fault := exhausted(error, contract.name):
+            raise fault from error
         # Great Expectations asks one rule at a time, so it can say which one it is.
         _answered(rows, contract, suite, [None] * len(suite))
         raise DataFault(
@@ -188,6 +191,8 @@ def _great_expectation(expectation: Expectation, number: int) -> Any:
 
 def _evaluated(result: Any, contract: Contract) -> Any:
     if (result.exception_info or {}).get("raised_exception") or _nested_exception(result.exception_info):
+        if fault := exhausted_by_words(str(result.exception_info), contract.name):
+            raise fault
         raise DataFault(
             f"The gate of {contract.name} could not evaluate {result.expectation_config.type}: correct the rule; "
             "nothing is published."

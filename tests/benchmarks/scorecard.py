@@ -40,8 +40,8 @@ def main(*sizes: int) -> None:
 
 
 def _measured(declaration: ModelDeclaration, drawn: pd.DataFrame) -> None:
-    scorecard = _told("fit in memory", len(drawn), lambda: fit_scorecard(declaration, drawn))
-    _told("the same with optbinning", len(drawn), lambda: _with_optbinning(declaration, drawn))
+    scorecard = told("fit in memory", len(drawn), lambda: fit_scorecard(declaration, drawn))
+    told("the same with optbinning", len(drawn), lambda: _with_optbinning(declaration, drawn))
     _in_engine(declaration, drawn, scorecard)
 
 
@@ -69,12 +69,12 @@ def _in_engine(declaration: ModelDeclaration, drawn: pd.DataFrame, scorecard: Sc
         spark = open_session(settings, current_attempt("benchmark"))
         small, large = (_written(spark, settings, drawn.head(rows)) for rows in (WARM_UP, len(drawn)))
         fit(declaration, EngineEvidence(declaration, small))
-        fitted = _told("fit in the engine", len(drawn), lambda: fit(declaration, EngineEvidence(declaration, large)))
+        fitted = told("fit in the engine", len(drawn), lambda: fit(declaration, EngineEvidence(declaration, large)))
         print(f"scorecards of engine and memory are the same: {fitted.sha256 == scorecard.sha256}", flush=True)
         applications = _written(spark, settings, drawn.head(APPLICATIONS))
         _scored(settings, scorecard, small)
         rows = min(APPLICATIONS, len(drawn))
-        _told("score from Delta to Delta", rows, lambda: _scored(settings, scorecard, applications))
+        told("score from Delta to Delta", rows, lambda: _scored(settings, scorecard, applications))
         spark.stop()
 
 
@@ -102,7 +102,8 @@ def _with_optbinning(declaration: ModelDeclaration, drawn: pd.DataFrame) -> None
     LogisticRegression(max_iter=1000).fit(evidence, drawn["is_bad"])
 
 
-def _told(what: str, rows: int, work: Callable[[], Result]) -> Result:
+def told(what: str, rows: int, work: Callable[[], Result]) -> Result:
+    """Do the work, print what it cost, and give its result."""
     start, used = time.perf_counter(), time.process_time()
     result = work()
     seconds, used = time.perf_counter() - start, time.process_time() - used

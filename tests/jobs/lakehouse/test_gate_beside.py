@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -31,7 +32,7 @@ from jobs.lakehouse.lake import Lake
 from jobs.lakehouse.quality import Beside, check, suite_hash
 from jobs.lakehouse.runner import Workshop, run_table
 from jobs.lakehouse.session import current_attempt
-from jobs.lakehouse.settings import Settings
+from jobs.lakehouse.settings import CHECKOUT, Settings
 from jobs.lakehouse.table_code import Rules, rules_of
 from tests.jobs.lakehouse.publishing import give_gate_key
 
@@ -108,6 +109,49 @@ def test_groups_that_do_not_add_up_are_counted_and_rounding_is_forgiven(spark: S
 def test_a_table_that_the_contract_does_not_read_is_told(spark: SparkSession) -> None:
     with pytest.raises(ContractFault, match=r"compares silver.thing with silver.other, which it does not read"):
         judged(spark, Rules(across=(same_rows(of="silver.other"),)), *GOOD)
+
+
+# The session is gone in the middle of the gate, as when its engine was killed and started anew.
+GATE_WITHOUT_ENGINE = """
+import sys
+from jobs.lakehouse.errors import YihuError
+from jobs.lakehouse.expectation import critical
+from jobs.lakehouse.quality import check
+from jobs.lakehouse.session import current_attempt, open_session
+from jobs.lakehouse.settings import read_settings
+from jobs.lakehouse.table_code import Rules
+from tests.jobs.lakehouse.test_gate_beside import ACROSS, SCHEMA, Beside, DAY, contract
+
+spark = open_session(read_settings(), current_attempt("tests"))
+rows, whole = (spark.createDataFrame([], text) for text in (SCHEMA, "whole_id STRING, total_amount DECIMAL(18,2)"))
+rows.schema, whole.schema
+unique = critical("expect_column_values_to_be_unique", column="whole_id")
+rules = {"tables": Rules(across=ACROSS), "rows": Rules((unique,))}
+
+def read(name):
+    spark.stop()
+    return whole
+
+if sys.argv[1] == "rows":
+    spark.stop()
+try:
+    check(rows, contract(), rules[sys.argv[1]], Beside(DAY, read))
+except YihuError as fault:
+    print(type(fault).__name__, fault)
+"""
+
+
+@pytest.mark.fault(
+    "F01",
+    "the engine is killed while the gate asks it",
+    "one sentence, 75: no rule is blamed, and the task is tried again",
+)
+@pytest.mark.parametrize("part", ["rows", "tables"])
+def test_an_engine_that_ends_in_the_gate_is_no_fault_of_a_rule(spark: SparkSession, part: str) -> None:
+    asked = [sys.executable, "-c", GATE_WITHOUT_ENGINE, part]
+    done = subprocess.run(asked, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    told = "InfrastructureFault The run of silver.thing ended because the engine ended"
+    assert done.stdout.startswith(told), done.stderr
 
 
 DAYS = (
