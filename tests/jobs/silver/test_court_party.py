@@ -6,6 +6,10 @@ from jobs.silver.court_party import build
 from tests.jobs.frames import column_names, frame_of, rows_of
 
 TODAY = datetime.date(2026, 6, 1)
+# Valid by GB 11643 and by GB 32100.
+BOTH = "11010519491231037X"
+# Valid by GB 32100, and a slip in its last character by GB 11643.
+CODE_ALONE = "110105194912310005"
 
 
 def test_judgments_and_list_entries_name_persons_alike(spark):
@@ -49,4 +53,19 @@ def test_who_has_a_valid_credit_code_or_the_name_of_a_company_is_a_firm_with_no_
         ("JUDGMENT:3", "ORGANISATION", None, None, None),
         ("JUDGMENT:4", "PERSON", None, None, "FORMAT"),
         ("JUDGMENT:5", "PERSON", None, "11010519491231002X", None),
+    ]
+
+
+def test_an_identity_number_whose_last_character_fits_a_credit_code_too_is_a_persons(spark):
+    """One in 31 is such a number; the name does not matter where a number is valid."""
+    judgments = frame_of(
+        spark,
+        "bronze.court_vendor_judgments",
+        {"case_number": "1", "party_name": "张三", "id_number": BOTH},
+        {"case_number": "2", "party_name": "张三", "id_number": CODE_ALONE},
+    )
+    built = build(judgments, frame_of(spark, "bronze.court_vendor_dishonest_debtors"), TODAY)
+    assert rows_of(built, "party_type_code", "id_number", "id_issue_code", "credit_code") == [
+        ("PERSON", BOTH, None, None),
+        ("PERSON", None, "CHECK_DIGIT", None),
     ]
