@@ -9,11 +9,9 @@ from pyspark.sql import functions as F
 
 from jobs.gold.court_measures import court_measures, judged_parties
 from jobs.gold.customer_public_record import ENTRIES, LEVEL
-from jobs.gold.holders import or_zero
+from jobs.gold.holders import measures_of
 
 REGISTER = "open_data"
-# Unknown without a court record, where counts and sums are 0.
-DAYS = ("last_judgment_date", "last_dishonest_debtor_date")
 
 
 def build(
@@ -24,7 +22,7 @@ def build(
     business_date: datetime.date,
 ) -> DataFrame:
     """One row per party that is an organisation: judgments given, entries that stand on the business date."""
-    measures, judged = court_measures(business_date), judged_parties(party_xref, court_record, business_date)
+    judged = judged_parties(party_xref, court_record, business_date)
     registered = party_xref.where(F.col("source_system_code") == REGISTER).groupBy("party_id")
     firms = party.where(F.col("party_type_code") == "ORGANISATION")
     for beside in (registered.agg(F.min("record_id").alias("register_record_id")), judged):
@@ -36,9 +34,7 @@ def build(
         F.col("full_name").alias("enterprise_name"),
         "register_record_id",
         "record_count",
-        *map(or_zero, (name for name in measures if name not in DAYS)),
-        *ENTRIES,
-        *DAYS,
+        *measures_of((*court_measures(business_date), *ENTRIES)),
         (F.col("active_black_entry_count") + F.col("active_grey_entry_count") > 0).alias("has_active_risk_entry"),
         *LEVEL,
     )

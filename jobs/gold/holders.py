@@ -25,9 +25,13 @@ def each_customer(
     Counts and sums come first and are 0 for a party that has no such thing; what is unknown without one stays null.
     """
     parties = held.select("party_id").distinct()
+    return parties.join(measured, on="party_id", how="left").select("party_id", *measures_of(names), *beside)
+
+
+def measures_of(names: Iterable[str]) -> list[Column]:
+    """The named measures of a party that may have no such thing: those that are 0 then first, then those unknown."""
     by_known = sorted(names, key=_is_unknown_without)
-    measures = (F.col(name) if _is_unknown_without(name) else or_zero(name) for name in by_known)
-    return parties.join(measured, on="party_id", how="left").select("party_id", *measures, *beside)
+    return [F.col(name) if _is_unknown_without(name) else or_zero(name) for name in by_known]
 
 
 def _is_unknown_without(name: str) -> bool:

@@ -11,8 +11,6 @@ from jobs.identity.newest_day import newest_date, of_newest_date
 
 # Levels of the name in both tables of pairs: 0 for different names, -1 where a record has none.
 DIFFERENT_NAMES = 0
-
-
 SCORED = ("left_record_id", "right_record_id", "match_weight", "name_level")
 
 
