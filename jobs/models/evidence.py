@@ -6,7 +6,7 @@ once, with how many rows have it and how many of them are bad.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,6 +20,8 @@ from jobs.models.scorecard import FIRST_LETTER, Characteristic
 from jobs.models.scoring import positions
 from jobs.models.values import as_codes, as_numbers, is_present
 
+BLOCK = 8192  # patterns
+
 
 @dataclass(frozen=True)
 class Patterns:
@@ -31,9 +33,16 @@ class Patterns:
 
     @property
     def positions(self) -> np.ndarray:
-        """The position of the bin: a line for each pattern, a column for each characteristic."""
+        """The position of the bin: a line for each characteristic, a column for each pattern."""
         width = self.letters.dtype.itemsize
-        return self.letters.view(np.uint8).reshape(len(self.letters), width) - ord(FIRST_LETTER)
+        places = self.letters.view(np.uint8).reshape(len(self.letters), width) - np.uint8(ord(FIRST_LETTER))
+        return np.ascontiguousarray(places.T)
+
+    def blocks(self) -> Iterator[Patterns]:
+        """The same patterns in parts, whose weights of evidence fit into the cache of a processor."""
+        for start in range(0, len(self.letters), BLOCK):
+            part = slice(start, start + BLOCK)
+            yield Patterns(self.letters[part], self.rows[part], self.bad[part])
 
 
 class Evidence(Protocol):
@@ -61,8 +70,8 @@ class RowEvidence:
 
     def patterns(self, items: Sequence[Characteristic]) -> Patterns:
         """How often each pattern of bins occurs."""
-        columns = [positions(item, self._rows) for item in items]
-        letters = np.column_stack(columns).astype(np.uint8) + np.uint8(ord(FIRST_LETTER))
+        columns = [positions(item, self._rows).astype(np.uint8) for item in items]
+        letters = np.column_stack(columns) + np.uint8(ord(FIRST_LETTER))
         found, place = np.unique(letters.view(f"S{len(items)}").ravel(), return_inverse=True)
         rows, bad = (np.bincount(place, weights=one) for one in (self._weight, self._bad))
         return Patterns(found, rows, bad)

@@ -13,8 +13,9 @@ from jobs.models.binning import characteristic
 from jobs.models.counts import Tally
 from jobs.models.declaration import ModelDeclaration
 from jobs.models.evidence import Evidence, Patterns, RowEvidence
+from jobs.models.regression import regression
 from jobs.models.scorecard import Bin, Characteristic, PolicyWithout, Scorecard
-from jobs.models.scoring import band, points
+from jobs.models.scoring import band, bin_weights, points
 
 
 def fit_scorecard(declaration: ModelDeclaration, train: pd.DataFrame, weight: np.ndarray | None = None) -> Scorecard:
@@ -32,7 +33,7 @@ def fit(declaration: ModelDeclaration, evidence: Evidence) -> Scorecard:
     _require_both_classes(declaration, total)
     drafts = [characteristic(one, counts[one.name], declaration.binning) for one in declaration.variables]
     patterns = evidence.patterns(drafts)
-    intercept, coefficients = _regress(drafts, patterns, declaration.binning.regularisation)
+    intercept, coefficients = regression([bin_weights(item) for item in drafts], patterns, declaration.binning.regularisation)
     items = tuple(_weighted(item, value) for item, value in zip(drafts, coefficients, strict=True))
     scorecard = _assembled(declaration, items, intercept, total.bad / total.rows)
     return _with_bands(scorecard, declaration, patterns)
@@ -44,24 +45,6 @@ def _require_both_classes(declaration: ModelDeclaration, total: Tally) -> None:
             f"{declaration.name} has {total.bad:.0f} bad of {total.rows:.0f} training rows: "
             f"wait until {declaration.gates.min_bads // 2} cases of each class are known."
         )
-
-
-def _regress(drafts: Sequence[Characteristic], patterns: Patterns, regularisation: float) -> tuple[float, list[float]]:
-    """Logistic regression on the weights of evidence, each pattern of bins once for its bad and once for its good."""
-    from sklearn.linear_model import LogisticRegression  # seconds to import, needed by training only
-
-    good, place = patterns.rows - patterns.bad, patterns.positions
-    evidence = np.column_stack([_looked_up(item, place[:, number]) for number, item in enumerate(drafts)])
-    parts = [(evidence[weight > 0], np.full((weight > 0).sum(), is_bad), weight[weight > 0])
-             for is_bad, weight in ((1, patterns.bad), (0, good))]  # fmt: skip
-    rows, is_bad, weight = (np.concatenate(part) for part in zip(*parts, strict=True))
-    model = LogisticRegression(C=regularisation, solver="newton-cholesky", max_iter=100, tol=1e-8)
-    model.fit(rows, is_bad, sample_weight=weight)
-    return float(model.intercept_[0]), [float(value) for value in model.coef_[0]]
-
-
-def _looked_up(item: Characteristic, place: np.ndarray) -> np.ndarray:
-    return np.array([one.weight for one in item.every_bin])[place]
 
 
 def _weighted(item: Characteristic, coefficient: float) -> Characteristic:
@@ -102,10 +85,14 @@ def _assembled(
 
 
 def _with_bands(scorecard: Scorecard, declaration: ModelDeclaration, patterns: Patterns) -> Scorecard:
-    odds = np.full(len(patterns.rows), scorecard.intercept)
-    for item, place in zip(scorecard.characteristics, patterns.positions.T, strict=True):
-        odds = odds + _looked_up(item, place)
-    score = points(scorecard, odds)
+    score = points(scorecard, np.concatenate([_log_odds(scorecard, block) for block in patterns.blocks()]))
     cut = scorecard.model_copy(update={"band_cuts": cutoffs(score, declaration.bands, patterns.rows)})
     rows = np.bincount(band(cut, score) - 1, weights=patterns.rows, minlength=len(cut.band_cuts) + 1)
     return cut.model_copy(update={"band_rows": tuple(int(one) for one in np.rint(rows))})
+
+
+def _log_odds(scorecard: Scorecard, patterns: Patterns) -> np.ndarray:
+    odds = np.full(len(patterns.rows), scorecard.intercept)
+    for item, place in zip(scorecard.characteristics, patterns.positions, strict=True):
+        odds = odds + bin_weights(item)[place]
+    return odds

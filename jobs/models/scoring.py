@@ -18,9 +18,14 @@ def positions(item: Characteristic, frame: pd.DataFrame) -> np.ndarray:
     return np.where(is_present(item.needs, frame), np.where(found < 0, missing, found), missing + 1)
 
 
+def bin_weights(item: Characteristic) -> np.ndarray:
+    """What each bin of the characteristic adds to the log odds of bad, by its place."""
+    return np.array([one.weight for one in item.every_bin])
+
+
 def weights(item: Characteristic, frame: pd.DataFrame) -> np.ndarray:
     """What the characteristic adds to each row's log odds of bad."""
-    return np.array([one.weight for one in item.every_bin])[positions(item, frame)]
+    return bin_weights(item)[positions(item, frame)]
 
 
 def log_odds(scorecard: Scorecard, frame: pd.DataFrame) -> np.ndarray:

@@ -32,6 +32,7 @@ def rows(declaration: ModelDeclaration) -> pd.DataFrame:
     loans = planted_loans(4000)
     loans.loc[loans.index % 7 == 0, "income_amount"] = np.nan
     loans.loc[loans.index % 11 == 0, "housing_type_code"] = None
+    loans.loc[loans.index % 13 == 0, "housing_type_code"] = "missing"
     loans.loc[loans.index % 5 == 0, "finance_media_days"] = 0.0
     return known_outcomes(declaration, loans)
 
