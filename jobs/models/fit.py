@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
@@ -33,7 +31,8 @@ def fit(declaration: ModelDeclaration, evidence: Evidence) -> Scorecard:
     _require_both_classes(declaration, total)
     drafts = [characteristic(one, counts[one.name], declaration.binning) for one in declaration.variables]
     patterns = evidence.patterns(drafts)
-    intercept, coefficients = regression([bin_weights(item) for item in drafts], patterns, declaration.binning.regularisation)
+    evidence_of_bins = [bin_weights(item) for item in drafts]
+    intercept, coefficients = regression(evidence_of_bins, patterns, declaration.binning.regularisation)
     items = tuple(_weighted(item, value) for item, value in zip(drafts, coefficients, strict=True))
     scorecard = _assembled(declaration, items, intercept, total.bad / total.rows)
     return _with_bands(scorecard, declaration, patterns)
