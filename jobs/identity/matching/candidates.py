@@ -17,7 +17,7 @@ from jobs.identity.matching.declaration import BlockingKey, BlockingRule, MatchM
 
 KEYS, IS_CROWDED, IS_FRESH = "blocking_keys", "is_crowded", "is_fresh"
 LEFT, RIGHT, RULE_CODE = "left", "right", "blocking_rule_code"
-_KEY, _PLACE, _RECORD, _RECORDS = "blocking_key", "rule_place", "record", "key_records"
+_KEY, _PLACE, _RECORDS = "blocking_key", "rule_place", "key_records"
 PARTS: Mapping[str, Callable[[Column], Column]] = {
     "year": F.year,
     "last_word": lambda text: F.substring_index(text, " ", -1),
@@ -27,13 +27,14 @@ CROWDED_SHARES = (0.5, 2.0)
 
 
 def keyed_records(records: DataFrame, model: MatchModel, keep: tuple[str, ...] = ()) -> DataFrame:
-    """The records that the model matches, with what it compares, the columns to ``keep``, ``blocking_keys`` (one per
-    rule, null where the record has none or shares it with a hub) and ``is_crowded`` (one of its keys is nearly a hub,
-    or hardly one).
+    """The key of each record that the model matches, the columns to ``keep``, ``blocking_keys`` (one per rule, null
+    where the record has none or shares it with a hub) and ``is_crowded`` (one of its keys is nearly a hub, or hardly
+    one). The keys that many records share are few, and asked of the engine once for all that reads these rows.
     """
     chosen = _with_keys(records, model, keep)
     fewest, most = (model.hub_records * share for share in CROWDED_SHARES)
-    crowded = _key_sizes(chosen).where(F.col(_RECORDS) > fewest)
+    found = _key_sizes(chosen).where(F.col(_RECORDS) > fewest)
+    crowded = records.sparkSession.createDataFrame(found.toArrow(), f"{_KEY} bigint, {_RECORDS} bigint")
     names = [name for name in chosen.columns if name != KEYS]
     places = range(len(model.blocking))
     sized = reduce(lambda frame, place: _with_size(frame, crowded, place), places, chosen)
@@ -43,26 +44,28 @@ def keyed_records(records: DataFrame, model: MatchModel, keep: tuple[str, ...] =
     return sized.select(*map(F.col, names), F.array(*kept).alias(KEYS), is_crowded.alias(IS_CROWDED))
 
 
-def all_pairs(keyed: DataFrame, model: MatchModel) -> DataFrame:
+def all_pairs(keyed: DataFrame, records: DataFrame, model: MatchModel) -> DataFrame:
     """Every candidate pair once: ``left`` and ``right`` (records as structs, the smaller key left) and
-    ``blocking_rule_code``, the first rule that finds the pair."""
-    ours, theirs = _by_key(keyed, LEFT), _by_key(keyed, RIGHT)
-    is_ordered = F.col(f"{LEFT}.{model.key}") < F.col(f"{RIGHT}.{model.key}")
-    return _joined(ours, theirs, is_ordered, model).select(LEFT, RIGHT, _rule_code(model))
+    ``blocking_rule_code``, the first rule that finds the pair.
+
+    ``keyed`` are the ``keyed_records`` of ``records``, which are not moved before a pair is known.
+    """
+    ours, theirs = _by_key(keyed, LEFT, model), _by_key(keyed, RIGHT, model)
+    is_ordered = F.col(_id(LEFT)) < F.col(_id(RIGHT))
+    return _with_records(ours.join(theirs, on=_is_shared() & is_ordered, how="inner"), records, model)
 
 
-def pairs_touching(fresh: DataFrame, every: DataFrame, model: MatchModel) -> DataFrame:
+def pairs_touching(fresh: DataFrame, every: DataFrame, records: DataFrame, model: MatchModel) -> DataFrame:
     """The candidate pairs of at least one ``fresh`` record, as ``all_pairs`` gives them for ``every`` record.
 
-    Both come from one ``keyed_records`` and say of each record in ``is_fresh`` whether it is among the fresh ones. Few
-    fresh records are broadcast: then the others are read, never moved.
+    Both come from one ``keyed_records`` and say of each record in ``is_fresh`` whether it is among the fresh ones.
     """
-    ours, theirs = F.col(LEFT), F.col(RIGHT)
-    is_ordered = ours[model.key] < theirs[model.key]
-    is_once = is_ordered | ~theirs[IS_FRESH]
-    found = _joined(_by_key(fresh, LEFT), _by_key(every, RIGHT), is_once, model)
-    first, second = F.when(is_ordered, ours).otherwise(theirs), F.when(is_ordered, theirs).otherwise(ours)
-    return found.select(first.alias(LEFT), second.alias(RIGHT), _rule_code(model))
+    ours, theirs = _by_key(fresh, LEFT, model), _by_key(every, RIGHT, model, IS_FRESH)
+    left, right = F.col(_id(LEFT)), F.col(_id(RIGHT))
+    is_once = (left < right) | (~F.col(IS_FRESH) & (left != right))
+    found = ours.join(theirs, on=_is_shared() & is_once, how="inner")
+    ordered = {_id(LEFT): F.least(left, right), _id(RIGHT): F.greatest(left, right)}
+    return _with_records(found.withColumns(ordered), records, model)
 
 
 def hub_report(records: DataFrame, model: MatchModel) -> DataFrame:
@@ -75,26 +78,13 @@ def hub_report(records: DataFrame, model: MatchModel) -> DataFrame:
     return totals.select(_rule_code(model), "hub_count", "record_count")
 
 
-def first_shared_rule(ours: Column, theirs: Column, model: MatchModel) -> Column:
-    """Place of the first rule whose key two records share, from 0; null where they share none."""
-    found = F.when(F.lit(False), F.lit(-1))
-    for place in range(len(model.blocking)):
-        found = found.when(F.get(ours, F.lit(place)) == F.get(theirs, F.lit(place)), place)
-    return found
-
-
-def rule_code_at(place: Column, model: MatchModel) -> Column:
-    """The code of a rule by its place."""
-    return F.get(F.array(*(F.lit(rule.code) for rule in model.blocking)), place)
-
-
 def matched_records(records: DataFrame, model: MatchModel) -> DataFrame:
     """The records that the model is about."""
     return records.where(F.col(model.only.column) == model.only.value) if model.only else records
 
 
 def _with_keys(records: DataFrame, model: MatchModel, keep: tuple[str, ...]) -> DataFrame:
-    names = dict.fromkeys((model.key, *model.compared, *keep))
+    names = dict.fromkeys((model.key, *keep))
     keys = F.array(*(_key_of(rule) for rule in model.blocking))
     return matched_records(records, model).select(*map(F.col, names), keys.alias(KEYS))
 
@@ -131,24 +121,36 @@ def _kept_key(place: int, hub_records: int) -> Column:
     return F.when(~is_hub, F.col(f"own_key_{place}"))
 
 
-def _by_key(keyed: DataFrame, side: str) -> DataFrame:
-    """One row for each key of a record, the record as a struct named after its side."""
-    places = F.posexplode(F.col(KEYS)).alias(f"{side}_{_PLACE}", f"{side}_{_KEY}")
-    record = F.struct(*map(F.col, keyed.columns)).alias(side)
-    return keyed.select(record, places).where(F.col(f"{side}_{_KEY}").isNotNull())
+def _by_key(keyed: DataFrame, side: str, model: MatchModel, *beside: str) -> DataFrame:
+    """One row for each key of a record, with no more of the record than its own key."""
+    places = F.posexplode(F.col(KEYS)).alias(_PLACE, f"{side}_{_KEY}")
+    chosen = keyed.select(F.col(model.key).alias(_id(side)), *map(F.col, beside), places)
+    found = chosen.where(F.col(f"{side}_{_KEY}").isNotNull())
+    return found if side == LEFT else found.drop(_PLACE)
 
 
-def _joined(ours: DataFrame, theirs: DataFrame, condition: Column, model: MatchModel) -> DataFrame:
-    """Pairs that share a key; of several, the first alone gives the pair."""
-    is_shared = F.col(f"{LEFT}_{_KEY}") == F.col(f"{RIGHT}_{_KEY}")
-    pairs = ours.join(theirs, on=is_shared & condition & _is_first(model), how="inner")
-    return pairs.withColumnRenamed(f"{LEFT}_{_PLACE}", _PLACE)
+def _id(side: str) -> str:
+    return f"{side}_id"
 
 
-def _is_first(model: MatchModel) -> Column:
-    shared = first_shared_rule(F.col(f"{LEFT}.{KEYS}"), F.col(f"{RIGHT}.{KEYS}"), model)
-    return shared == F.col(f"{LEFT}_{_PLACE}")
+def _is_shared() -> Column:
+    return F.col(f"{LEFT}_{_KEY}") == F.col(f"{RIGHT}_{_KEY}")
+
+
+def _with_records(found: DataFrame, records: DataFrame, model: MatchModel) -> DataFrame:
+    """Each pair once, by the first rule that finds it, with both records.
+
+    Rows of a left record come together once, to find its first rules and to meet it.
+    """
+    ids = [_id(side) for side in (LEFT, RIGHT)]
+    pairs = found.repartition(_id(LEFT)).groupBy(*ids).agg(F.min(_PLACE).alias(_PLACE))
+    for side in (LEFT, RIGHT):
+        whole = F.struct(*map(F.col, records.columns)).alias(side)
+        pairs = pairs.join(records.select(F.col(model.key).alias(_id(side)), whole), on=_id(side), how="inner")
+    return pairs.select(LEFT, RIGHT, _rule_code(model))
 
 
 def _rule_code(model: MatchModel) -> Column:
-    return rule_code_at(F.col(_PLACE), model).alias(RULE_CODE)
+    """The code of the rule of a pair."""
+    codes = F.array(*(F.lit(rule.code) for rule in model.blocking))
+    return F.get(codes, F.col(_PLACE)).alias(RULE_CODE)

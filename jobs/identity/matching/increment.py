@@ -25,7 +25,6 @@ from jobs.identity.matching.score import (
     MATCH_PROBABILITY,
     MATCH_WEIGHT,
     RIGHT_ID,
-    frequency_columns,
     level_column,
     scored_pairs,
     with_frequencies,
@@ -43,7 +42,8 @@ DECIMALS = 9
 
 def matched_pairs(records: DataFrame, weights: MatchWeights) -> DataFrame:
     """All pairs at or above the review threshold, all compared."""
-    return _kept(all_pairs(_prepared(records, weights).drop(IS_CROWDED), weights.model), weights)
+    keyed = keyed_records(records, weights.model)
+    return _kept(all_pairs(keyed, _compared(records, weights), weights.model), weights)
 
 
 def matched_pairs_since(records: DataFrame, earlier: DataFrame, weights: MatchWeights) -> DataFrame:
@@ -52,16 +52,17 @@ def matched_pairs_since(records: DataFrame, earlier: DataFrame, weights: MatchWe
     What another version of the weights scored is scored again. ``records`` have ``changed_date``. How many of them
     changed is asked of the engine, because the plan depends on it.
     """
+    model = weights.model
     last = of_newest_date(earlier).where(F.col(MODEL_VERSION) == _version(weights))
-    marked = _with_freshness(matched_records(records, weights.model), last)
-    changed, count = marked.where(IS_FRESH).count(), marked.count()
+    marked = _with_freshness(matched_records(records, model), last)
+    changed, count = marked.agg(F.count_if(IS_FRESH), F.count(F.lit(1))).collect()[0]
     if changed > count * LARGEST_SHARE:
         return matched_pairs(records, weights)
-    keyed = _prepared(marked, weights, (IS_FRESH,)).withColumn(IS_FRESH, F.col(IS_FRESH) | F.col(IS_CROWDED))
-    every = keyed.drop(IS_CROWDED)
+    every = keyed_records(marked, model, (IS_FRESH,)).withColumn(IS_FRESH, F.col(IS_FRESH) | F.col(IS_CROWDED))
     fresh = every.where(IS_FRESH)
     few = F.broadcast(fresh) if changed <= FEW_RECORDS else fresh
-    return _kept(pairs_touching(few, every, weights.model), weights).unionByName(_carried(last, every, weights.model))
+    compared = _kept(pairs_touching(few, every, _compared(records, weights), model), weights)
+    return compared.unionByName(_carried(last, few, marked, model))
 
 
 def columns_of(model: MatchModel) -> tuple[str, ...]:
@@ -70,8 +71,11 @@ def columns_of(model: MatchModel) -> tuple[str, ...]:
     return (LEFT_ID, RIGHT_ID, RULE_CODE, MATCH_WEIGHT, MATCH_PROBABILITY, *levels, MODEL_VERSION)
 
 
-def _prepared(records: DataFrame, weights: MatchWeights, keep: tuple[str, ...] = ()) -> DataFrame:
-    return keyed_records(with_frequencies(records, weights), weights.model, (*frequency_columns(weights), *keep))
+def _compared(records: DataFrame, weights: MatchWeights) -> DataFrame:
+    """What is compared of each record, with what its values add for being rare."""
+    model = weights.model
+    named = matched_records(records, model).select(*dict.fromkeys((model.key, *model.compared)))
+    return with_frequencies(named, weights)
 
 
 def _with_freshness(records: DataFrame, last: DataFrame) -> DataFrame:
@@ -89,12 +93,12 @@ def _kept(pairs: DataFrame, weights: MatchWeights) -> DataFrame:
     return named.select(*columns_of(weights.model))
 
 
-def _carried(last: DataFrame, every: DataFrame, model: MatchModel) -> DataFrame:
+def _carried(last: DataFrame, fresh: DataFrame, records: DataFrame, model: MatchModel) -> DataFrame:
     """The pairs of two records that are there and unchanged."""
-    stale = every.where(~F.col(IS_FRESH))
     known = last
     for side in (LEFT_ID, RIGHT_ID):
-        known = known.join(stale.select(F.col(model.key).alias(side)), on=side, how="left_semi")
+        there, again = (frame.select(F.col(model.key).alias(side)) for frame in (records, fresh))
+        known = known.join(again, on=side, how="left_anti").join(there, on=side, how="left_semi")
     return known.select(*columns_of(model))
 
 

@@ -16,7 +16,8 @@ def _pairs(found):
 
 
 def _candidates(spark, *records, model=MODEL):
-    return _pairs(all_pairs(keyed_records(frame(spark, records), model), model))
+    rows = frame(spark, records)
+    return _pairs(all_pairs(keyed_records(rows, model), rows, model))
 
 
 def test_a_pair_that_several_rules_find_comes_once_with_the_first(spark):
@@ -58,7 +59,8 @@ def test_a_hub_of_one_rule_leaves_the_others_as_they_are(spark):
 
 def test_pairs_that_touch_some_records_are_those_of_all_pairs_that_do(spark):
     records = [person("a"), person("b"), person("c"), person("d", **STRANGER)]
-    keyed = keyed_records(frame(spark, records), MODEL)
+    rows = frame(spark, records)
+    keyed = keyed_records(rows, MODEL)
     marked = keyed.withColumn(IS_FRESH, keyed.record_id.isin("b", "d"))
-    touching = _pairs(pairs_touching(marked.where(IS_FRESH), marked, MODEL))
-    assert touching == [pair for pair in _pairs(all_pairs(keyed, MODEL)) if {"b", "d"} & set(pair)]
+    touching = _pairs(pairs_touching(marked.where(IS_FRESH), marked, rows, MODEL))
+    assert touching == [pair for pair in _pairs(all_pairs(keyed, rows, MODEL)) if {"b", "d"} & set(pair)]

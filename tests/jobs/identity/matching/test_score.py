@@ -11,7 +11,6 @@ from jobs.identity.matching.candidates import all_pairs, keyed_records
 from jobs.identity.matching.declaration import read_match_model
 from jobs.identity.matching.score import (
     bits_column,
-    frequency_columns,
     level_column,
     match_probability,
     scored_pairs,
@@ -39,7 +38,7 @@ def _weights() -> MatchWeights:
 
 def _scored(spark, weights):
     records = with_frequencies(frame(spark, RECORDS), weights)
-    return scored_pairs(all_pairs(keyed_records(records, MODEL, frequency_columns(weights)), MODEL), weights)
+    return scored_pairs(all_pairs(keyed_records(records, MODEL), records, MODEL), weights)
 
 
 @pytest.fixture(scope="module")
