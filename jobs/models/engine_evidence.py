@@ -61,21 +61,10 @@ class EngineEvidence:
 def number_counts(variables: Sequence[Variable], table: DataFrame) -> DataFrame:
     """Lines (place of the variable, state, number, rows, bad): one for each group of like numbers."""
     values = F.array(*(_number(one) for one in variables))
-    value, same = F.col("value"), F.col("same")
-    scaled = value * F.lit(states.SPLITTER)
-    rounded = F.when(F.isnan(value), value).when(F.abs(value) >= F.lit(states.LARGEST), F.lit(ENDLESS))
-    rounded = rounded.otherwise(scaled - (scaled - value) + F.lit(0.0))
     each = table.select("is_bad", F.posexplode(values).alias("place", "value"))
-    groups = each.groupBy("place", _is_special(variables).alias("is_special"), rounded.alias("same"))
-    state = (
-        F.when(same.isNull(), F.lit(states.MISSING))
-        .when(F.isnan(same), F.lit(states.ABSENT))
-        .when(same == F.lit(ENDLESS), F.lit(states.INFINITE))
-        .when(F.col("is_special"), F.lit(states.SPECIAL))
-        .otherwise(F.lit(states.VALUE))
-    )
-    counted = groups.agg(F.min(value).alias("number"), *_totals())
-    return counted.select("place", state.alias("state"), "number", "rows", "bad")
+    groups = each.groupBy("place", _is_special(variables).alias("is_special"), _rounded(F.col("value")).alias("same"))
+    counted = groups.agg(F.min("value").alias("number"), *_totals())
+    return counted.select("place", _state_of_group().alias("state"), "number", "rows", "bad")
 
 
 def code_counts(variables: Sequence[Variable], table: DataFrame) -> DataFrame:
@@ -111,6 +100,24 @@ def _code(variable: Variable) -> Column:
     code = (F.coalesce(value, F.lit(False)) if variable.kind == "flag" else value).cast("string")
     told = F.coalesce(F.concat(F.lit(GIVEN), code), F.lit(states.MISSING))
     return F.when(_is_absent(variable), F.lit(states.ABSENT)).otherwise(told) if variable.needs else told
+
+
+def _rounded(value: Column) -> Column:
+    """As ``counts.rounded``, whose arithmetic would overflow beyond the largest number: all that is there is alike."""
+    scaled = value * F.lit(states.SPLITTER)
+    kept = F.when(F.isnan(value), value).when(F.abs(value) >= F.lit(states.LARGEST), F.lit(ENDLESS))
+    return kept.otherwise(scaled - (scaled - value) + F.lit(0.0))
+
+
+def _state_of_group() -> Column:
+    same = F.col("same")
+    return (
+        F.when(same.isNull(), F.lit(states.MISSING))
+        .when(F.isnan(same), F.lit(states.ABSENT))
+        .when(same == F.lit(ENDLESS), F.lit(states.INFINITE))
+        .when(F.col("is_special"), F.lit(states.SPECIAL))
+        .otherwise(F.lit(states.VALUE))
+    )
 
 
 def _is_absent(variable: Variable) -> Column:
