@@ -32,8 +32,7 @@ class EngineEvidence:
 
     def __init__(self, declaration: ModelDeclaration, table: DataFrame) -> None:
         self._declaration = declaration
-        is_bad = F.col(declaration.training.outcome).cast("long").alias("is_bad")
-        self._table = table.select(is_bad, *(name for name in table.columns if name != "is_bad"))
+        self._table = table.withColumn("is_bad", F.col(declaration.training.outcome).cast("long"))
 
     def counts(self) -> Mapping[str, VariableCounts]:
         """The counts of every variable, by name."""

@@ -18,6 +18,7 @@ from jobs.identity.matching.declaration import BlockingKey, BlockingRule, MatchM
 KEYS, IS_CROWDED, IS_FRESH = "blocking_keys", "is_crowded", "is_fresh"
 LEFT, RIGHT, RULE_CODE = "left", "right", "blocking_rule_code"
 _KEY, _PLACE, _RECORDS = "blocking_key", "rule_place", "key_records"
+_SHARED = [_PLACE, _KEY]
 PARTS: Mapping[str, Callable[[Column], Column]] = {
     "year": F.year,
     "last_word": lambda text: F.substring_index(text, " ", -1),
@@ -52,7 +53,7 @@ def all_pairs(keyed: DataFrame, records: DataFrame, model: MatchModel) -> DataFr
     """
     ours, theirs = _by_key(keyed, LEFT, model), _by_key(keyed, RIGHT, model)
     is_ordered = F.col(_id(LEFT)) < F.col(_id(RIGHT))
-    return _with_records(ours.join(theirs, on=_is_shared() & is_ordered, how="inner"), records, model)
+    return _with_records(ours.join(theirs, on=_SHARED, how="inner").where(is_ordered), records, model)
 
 
 def pairs_touching(fresh: DataFrame, every: DataFrame, records: DataFrame, model: MatchModel) -> DataFrame:
@@ -63,7 +64,7 @@ def pairs_touching(fresh: DataFrame, every: DataFrame, records: DataFrame, model
     ours, theirs = _by_key(fresh, LEFT, model), _by_key(every, RIGHT, model, IS_FRESH)
     left, right = F.col(_id(LEFT)), F.col(_id(RIGHT))
     is_once = (left < right) | (~F.col(IS_FRESH) & (left != right))
-    found = ours.join(theirs, on=_is_shared() & is_once, how="inner")
+    found = ours.join(theirs, on=_SHARED, how="inner").where(is_once)
     ordered = {_id(LEFT): F.least(left, right), _id(RIGHT): F.greatest(left, right)}
     return _with_records(found.withColumns(ordered), records, model)
 
@@ -123,18 +124,13 @@ def _kept_key(place: int, hub_records: int) -> Column:
 
 def _by_key(keyed: DataFrame, side: str, model: MatchModel, *beside: str) -> DataFrame:
     """One row for each key of a record, with no more of the record than its own key."""
-    places = F.posexplode(F.col(KEYS)).alias(_PLACE, f"{side}_{_KEY}")
+    places = F.posexplode(F.col(KEYS)).alias(*_SHARED)
     chosen = keyed.select(F.col(model.key).alias(_id(side)), *map(F.col, beside), places)
-    found = chosen.where(F.col(f"{side}_{_KEY}").isNotNull())
-    return found if side == LEFT else found.drop(_PLACE)
+    return chosen.where(F.col(_KEY).isNotNull())
 
 
 def _id(side: str) -> str:
     return f"{side}_id"
-
-
-def _is_shared() -> Column:
-    return F.col(f"{LEFT}_{_KEY}") == F.col(f"{RIGHT}_{_KEY}")
 
 
 def _with_records(found: DataFrame, records: DataFrame, model: MatchModel) -> DataFrame:
