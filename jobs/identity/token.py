@@ -25,7 +25,7 @@ def keyed_token(text: Column, key: str) -> Column:
 
 def token_of(text: str, key: str) -> str:
     """The same token of a single text, for code that has no frame."""
-    return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key.encode(), text.encode(), "sha256").hex()
 
 
 def _block(key: bytes) -> bytes:

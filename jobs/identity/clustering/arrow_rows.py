@@ -54,29 +54,48 @@ def of_kind(table: pa.Table, kind: str) -> pa.Table:
     return table.filter(pc.equal(table[KIND], kind))
 
 
-def equal_numbers(column: pa.ChunkedArray) -> list[int]:
+def in_order(table: pa.Table, name: str) -> pa.Table:
+    """The rows by rising values of a column; in one piece, since rows of many take twice as long to put in order."""
+    whole = table.combine_chunks()
+    return whole.take(pc.sort_indices(whole[name]))
+
+
+def equal_numbers(column: pa.ChunkedArray) -> np.ndarray:
     """A number for every value, the same for equal values; -1 for null."""
-    found = pc.fill_null(column.combine_chunks().dictionary_encode().indices, -1)
-    return found.to_pylist() if len(found) < 1 else found.to_numpy(zero_copy_only=False).tolist()
+    return numbers_of(column.combine_chunks().dictionary_encode())
 
 
-def day_numbers(column: pa.ChunkedArray) -> list[int]:
+def numbers_of(encoded: pa.DictionaryArray) -> np.ndarray:
+    """Where each value stands in the dictionary; -1 for null."""
+    return pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)
+
+
+def day_numbers(column: pa.ChunkedArray) -> np.ndarray:
     """Every day as the number yyyymmdd; -1 for null."""
     days = column.combine_chunks()
     written = pc.add(pc.multiply(pc.year(days), 10_000), pc.add(pc.multiply(pc.month(days), 100), pc.day(days)))
-    return pc.fill_null(written, -1).to_pylist()
+    return pc.fill_null(written, -1).to_numpy(zero_copy_only=False)
 
 
-def places(column: pa.ChunkedArray, among: pa.ChunkedArray) -> np.ndarray:
-    """Where each value stands among others; -1 for one that does not."""
-    found = pc.index_in(column.combine_chunks(), value_set=among.combine_chunks())
-    return pc.fill_null(found, -1).to_numpy(zero_copy_only=False)
+def equals(column: pa.ChunkedArray, value: str) -> np.ndarray:
+    """Which rows have the value."""
+    return pc.fill_null(pc.equal(column, value), False).to_numpy()
 
 
-def oldest_first(first_seen: pa.ChunkedArray) -> np.ndarray:
-    """The positions of records, which stand in the order of their ids, from the one seen first."""
+def places(columns: Sequence[pa.ChunkedArray], among: pa.ChunkedArray) -> list[np.ndarray]:
+    """Where each value of the columns stands among others; -1 for one that does not. The others are read once."""
+    together = pa.chunked_array([chunk for column in columns for chunk in column.chunks], among.type)
+    found = pc.fill_null(pc.index_in(together, value_set=among.combine_chunks()), -1).to_numpy()
+    return np.split(found, np.cumsum([len(column) for column in columns])[:-1])
+
+
+def ages(first_seen: pa.ChunkedArray) -> np.ndarray:
+    """The age of records, which stand in the order of their ids: 0 for the one that was seen first."""
     days = pc.fill_null(first_seen.combine_chunks().cast(pa.int32()), np.iinfo(np.int32).max)
-    return np.argsort(days.to_numpy(zero_copy_only=False), kind="stable")
+    order = np.argsort(days.to_numpy(zero_copy_only=False), kind="stable")
+    age = np.empty_like(order)
+    age[order] = np.arange(len(order))
+    return age
 
 
 def words(names: Sequence[str], codes: Sequence[int]) -> pa.Array:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
 import numpy as np
+
+from jobs.identity.clustering.codes import CREDIT_CODE, ID_NUMBER, NONE
 
 Pair = tuple[int, int]
 
@@ -20,37 +23,80 @@ class Records:
     -1 for a record that did not exist then; ``is_customer`` is true for a core bank customer that did.
     """
 
-    id_number: Sequence[int]
-    credit_code: Sequence[int]
-    birth: Sequence[int]
-    age: Sequence[int]
-    party_before: Sequence[int]
-    is_customer: Sequence[bool]
+    id_number: np.ndarray
+    credit_code: np.ndarray
+    birth: np.ndarray
+    age: np.ndarray
+    party_before: np.ndarray
+    is_customer: np.ndarray
+
+    @property
+    def strong_identifiers(self) -> Mapping[int, np.ndarray]:
+        """The fields of which an equal value makes one party, by the rule that says so, strongest first."""
+        return {ID_NUMBER: self.id_number, CREDIT_CODE: self.credit_code}
+
+    @property
+    def customer(self) -> np.ndarray:
+        """The party of the day before of a customer, -1 for all others."""
+        return np.where(self.is_customer, self.party_before, NONE)
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of records as columns of equal length, the smaller record left; ``weight`` is NaN without a score."""
+
+    left: np.ndarray
+    right: np.ndarray
+    weight: np.ndarray
+
+    @classmethod
+    def of(cls, one: np.ndarray, other: np.ndarray, weight: np.ndarray | None = None) -> Self:
+        """Pairs whose records come in any order."""
+        weight = np.full(len(one), np.nan) if weight is None else weight
+        return cls(np.minimum(one, other), np.maximum(one, other), weight)
+
+    @classmethod
+    def of_all(cls, several: Sequence[Self]) -> Self:
+        """The pairs of all, one after the other."""
+        columns = ([getattr(pairs, name) for pairs in several] for name in ("left", "right", "weight"))
+        return cls(*map(np.concatenate, columns))
+
+    def where(self, is_kept: np.ndarray) -> Self:
+        """The pairs of which that is true."""
+        return type(self)(self.left[is_kept], self.right[is_kept], self.weight[is_kept])
+
+    def without(self, others: Self) -> Self:
+        """The pairs that are not among others."""
+        return self.where(~np.isin(self._key(), others._key()))
+
+    def strongest_first(self) -> Self:
+        """The pairs by falling weight, then by record: whatever order they came in."""
+        return self.where(np.lexsort((self.right, self.left, -self.weight)))
+
+    def _key(self) -> np.ndarray:
+        return (self.left.astype(np.int64) << 32) | self.right
+
+
+def no_pairs() -> Pairs:
+    """None at all."""
+    none = np.empty(0, dtype=np.int64)
+    return Pairs.of(none, none)
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """Decisions of people, and the scored pairs with their match weights; the smaller record is always left."""
+    """Decisions of people, the smaller record left, and the scored pairs with their match weights."""
 
     same: Sequence[Pair] = ()
     different: Sequence[Pair] = ()
-    left: Sequence[int] = ()
-    right: Sequence[int] = ()
-    weight: Sequence[float] = field(default=())
-
-    def strongest_first(self) -> tuple[list[int], list[int], list[float]]:
-        """The scored pairs by falling weight, then by record: whatever order they came in."""
-        left, right, weight = (np.asarray(one) for one in (self.left, self.right, self.weight))
-        order = np.lexsort((right, left, -weight))
-        return left[order].tolist(), right[order].tolist(), weight[order].tolist()
+    scored: Pairs = field(default_factory=no_pairs)
 
 
-def groups_of(codes: Sequence[int], age: Sequence[int]) -> list[list[int]]:
+def groups_of(codes: np.ndarray, age: np.ndarray) -> list[list[int]]:
     """The records that share a value, oldest first; groups by their oldest record, values of one record left out."""
-    values, ages = np.asarray(codes, dtype=np.int64), np.asarray(age, dtype=np.int64)
-    order = np.lexsort((ages, values))
-    order = order[values[order] >= 0]
-    starts = np.flatnonzero(np.diff(values[order])) + 1
+    order = np.lexsort((age, codes))
+    order = order[codes[order] != NONE]
+    starts = np.flatnonzero(np.diff(codes[order])) + 1
     bounds = [0, *starts.tolist(), len(order)]
     members = order.tolist()
     groups = [members[start:end] for start, end in itertools.pairwise(bounds) if end - start > 1]

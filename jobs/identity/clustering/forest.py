@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 
 def root_of(parent: list[int], record: int) -> int:
@@ -13,12 +15,10 @@ def root_of(parent: list[int], record: int) -> int:
     return record
 
 
-def components(count: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
-    """The smallest record of each record's component."""
-    parent = list(range(count))
-    for left, right in pairs:
-        one, other = root_of(parent, left), root_of(parent, right)
-        # The smaller record stands above: what comes out does not depend on the order of the pairs.
-        if one != other:
-            parent[max(one, other)] = min(one, other)
-    return [root_of(parent, record) for record in range(count)]
+def components(count: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """The smallest record of each record's component, for all records at once."""
+    edges = coo_array((np.ones(len(left), dtype=np.int8), (left, right)), shape=(count, count))
+    _, label = connected_components(edges, directed=False)
+    smallest = np.full(count, count, dtype=np.int64)
+    np.minimum.at(smallest, label, np.arange(count))
+    return smallest[label]

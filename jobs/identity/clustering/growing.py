@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from jobs.identity.clustering.births import are_impossible
 from jobs.identity.clustering.codes import (
     DECIDED_DIFFERENT,
@@ -14,23 +16,26 @@ from jobs.identity.clustering.codes import (
 )
 from jobs.identity.clustering.evidence import Pair, Records
 from jobs.identity.clustering.forest import root_of
+from jobs.identity.clustering.unhindered import highest_of
 
 
 class GrowingParties:
-    """Every record starts as a party of its own; a party is named by one of its records, its root."""
+    """A party is named by one of its records, its root.
 
-    def __init__(self, records: Records, different: Sequence[Pair], largest_party: int) -> None:
-        count = len(records.id_number)
+    They start as ``party`` says: the smallest record of each record's party, in which nothing contradicts.
+    """
+
+    def __init__(self, records: Records, party: np.ndarray, different: Sequence[Pair], largest_party: int) -> None:
+        count = len(party)
         self.largest_party = largest_party
-        self.parent, self.next_member, self.size = list(range(count)), list(range(count)), [1] * count
-        self.id_number, self.credit_code = list(records.id_number), list(records.credit_code)
-        self.birth = list(records.birth)
-        self.party_before = records.party_before
+        self.parent, self.next_member = party.tolist(), _rings(party)
+        self.size = np.bincount(party, minlength=count).tolist()
+        self.id_number, self.credit_code, self.birth = (
+            highest_of(party, values).tolist() for values in (records.id_number, records.credit_code, records.birth)
+        )
+        self.party_before = records.party_before.tolist()
         # The customer of the day before whom a party holds: no two of them, unless people said that they are one.
-        self.customer = [
-            party if is_customer else NONE
-            for party, is_customer in zip(records.party_before, records.is_customer, strict=True)
-        ]
+        self.customer = highest_of(party, records.customer).tolist()
         self.lone_weak_pairs = [0] * count
         self._births: dict[int, set[int]] = {}
         self._same_customer: dict[int, int] = {}
@@ -130,3 +135,12 @@ class GrowingParties:
 def _differ(one: int, other: int) -> bool:
     """Both known, and not the same."""
     return one != other and one != NONE and other != NONE
+
+
+def _rings(party: np.ndarray) -> list[int]:
+    """For each record the next one of its party; after the last one comes the first, which names the party."""
+    order = np.argsort(party, kind="stable")
+    following = np.roll(order, -1)
+    ring = np.empty_like(order)
+    ring[order] = np.where(party[order] == party[following], following, party[order])
+    return ring.tolist()

@@ -11,7 +11,7 @@ from pyspark.sql import DataFrame
 
 from jobs.identity.clustering import arrow_rows as rows
 from jobs.identity.clustering.codes import LINK_RULES, NONE, OUTCOMES, REASONS
-from jobs.identity.clustering.evidence import Evidence, Pair, Records
+from jobs.identity.clustering.evidence import Evidence, Pair, Pairs, Records
 from jobs.identity.clustering.forest import components
 from jobs.identity.clustering.limits import Limits
 from jobs.identity.clustering.linking import Links, linked
@@ -36,52 +36,44 @@ def links_of(records: DataFrame, scored: DataFrame, decided: DataFrame, before: 
 
 def links_in(table: pa.Table, limits: Limits) -> pa.Table:
     """The links of a day whose frames are the rows of one table, each with its kind."""
-    known = rows.of_kind(table, "records").sort_by("record_id")
-    ids = known["record_id"]
-    records = _records(known, _pairs(rows.of_kind(table, "before"), ids))
-    links = linked(records, _evidence(table, ids), limits)
-    return _as_table(links, ids.combine_chunks())
+    known = rows.in_order(rows.of_kind(table, "records"), "record_id")
+    named = table.filter(pc.not_equal(table[rows.KIND], "records"))
+    pairs = _pairs(named, known["record_id"])
+
+    def whose(column: str, value: str) -> Pairs:
+        return pairs.where(rows.equals(named[column], value) & (pairs.left >= 0) & (pairs.left < pairs.right))
+
+    evidence = Evidence(
+        same=_as_tuples(whose("decision_code", "SAME")),
+        different=_as_tuples(whose("decision_code", "DIFFERENT")),
+        scored=whose(rows.KIND, "scored"),
+    )
+    links = linked(_records(known, whose(rows.KIND, "before")), evidence, limits)
+    return _as_table(links, known["record_id"].combine_chunks())
 
 
-def _records(known: pa.Table, before: list[Pair]) -> Records:
-    age = np.empty(len(known), dtype=np.int64)
-    age[rows.oldest_first(known["first_seen_date"])] = np.arange(len(known))
-    parties = np.asarray(components(len(known), before), dtype=np.int64)
+def _records(known: pa.Table, before: Pairs) -> Records:
+    parties = components(len(known), before.left, before.right)
     is_known = pc.fill_null(known["is_known"], False).to_numpy()
     is_customer = pc.fill_null(known["is_customer"], False).to_numpy()
     return Records(
         id_number=rows.equal_numbers(known["id_number"]),
         credit_code=rows.equal_numbers(known["credit_code"]),
         birth=rows.day_numbers(known["birth_date"]),
-        age=age.tolist(),
-        party_before=np.where(is_known, parties, NONE).tolist(),
-        is_customer=(is_known & is_customer).tolist(),
+        age=rows.ages(known["first_seen_date"]),
+        party_before=np.where(is_known, parties, NONE),
+        is_customer=is_known & is_customer,
     )
 
 
-def _evidence(table: pa.Table, ids: pa.ChunkedArray) -> Evidence:
-    decided, scored = rows.of_kind(table, "decided"), rows.of_kind(table, "scored")
-    same, different = (decided.filter(pc.equal(decided["decision_code"], code)) for code in ("SAME", "DIFFERENT"))
-    left, right, is_there = _ends(scored, ids)
-    return Evidence(
-        same=_pairs(same, ids),
-        different=_pairs(different, ids),
-        left=left[is_there].tolist(),
-        right=right[is_there].tolist(),
-        weight=scored["match_weight"].to_numpy()[is_there].tolist(),
-    )
+def _pairs(named: pa.Table, ids: pa.ChunkedArray) -> Pairs:
+    """The pairs; of one that names a record that is gone the smaller record is -1."""
+    one, other = rows.places([named[f"{side}_record_id"] for side in ("left", "right")], ids)
+    return Pairs.of(one, other, named["match_weight"].to_numpy())
 
 
-def _pairs(named: pa.Table, ids: pa.ChunkedArray) -> list[Pair]:
-    left, right, is_there = _ends(named, ids)
-    return list(zip(left[is_there].tolist(), right[is_there].tolist(), strict=True))
-
-
-def _ends(named: pa.Table, ids: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The records of pairs, the smaller one left, and which pairs have both of theirs."""
-    one, other = (rows.places(named[f"{side}_record_id"], ids) for side in ("left", "right"))
-    left, right = np.minimum(one, other), np.maximum(one, other)
-    return left, right, (left >= 0) & (left < right)
+def _as_tuples(pairs: Pairs) -> list[Pair]:
+    return list(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True))
 
 
 def _as_table(links: Links, ids: pa.Array) -> pa.Table:

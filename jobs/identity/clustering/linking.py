@@ -2,21 +2,22 @@
 
 The strongest evidence goes first: decisions of people, equal identity numbers, equal credit codes, then scored pairs by
 falling weight, then by record id. What was refused is asked again until nothing changes, so every reason that is told
-is true of the parties as they ended up.
+is true of the parties as they ended up. Parties where nothing contradicts are joined at once (``unhindered``), the
+others pair by pair.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from jobs.identity.clustering.codes import (
     BIRTH_CONFLICT,
-    CREDIT_CODE,
     DECIDED_DIFFERENT,
     DECISION,
     GREY_BAND,
-    ID_NUMBER,
     JOINED,
     MODEL,
     NONE,
@@ -25,9 +26,10 @@ from jobs.identity.clustering.codes import (
     REVIEW,
     WEAK_BRIDGE,
 )
-from jobs.identity.clustering.evidence import Evidence, Pair, Records, groups_of
+from jobs.identity.clustering.evidence import Evidence, Pair, Pairs, Records, groups_of
 from jobs.identity.clustering.growing import GrowingParties
 from jobs.identity.clustering.limits import LIMITS, Limits
+from jobs.identity.clustering.unhindered import Unhindered, unhindered
 
 # So many parties with one value are tried for another record with it; a value of more parties is no identity.
 PARTIES_TRIED = 20
@@ -58,13 +60,31 @@ class Links:
         return [JOINED if reason == NONE else REFUSED if reason in REFUSALS else REVIEW for reason in self.reason]
 
 
+def joined_links(joined: Mapping[int, Pairs]) -> Links:
+    """Links of pairs that are one party, by the rule that joins them."""
+    links = Links()
+    for rule, pairs in joined.items():
+        count = len(pairs.left)
+        links.left += pairs.left.tolist()
+        links.right += pairs.right.tolist()
+        links.rule += [rule] * count
+        links.weight += pairs.weight.tolist() if rule == MODEL else [None] * count
+        links.reason += [NONE] * count
+    return links
+
+
 def linked(records: Records, evidence: Evidence, limits: Limits = LIMITS) -> Links:
     """Every pair of the evidence and every strong link that was used, each with its outcome's reason."""
-    linking = _Linking(records, evidence, limits)
-    for pair in sorted(evidence.same):
+    return grown(records, unhindered(records, evidence, limits), limits)
+
+
+def grown(records: Records, settled: Unhindered, limits: Limits) -> Links:
+    """The links that join what is settled, and those of the rest of the evidence, looked at pair by pair."""
+    linking = _Linking(records, settled, limits)
+    for pair in sorted(settled.rest.same):
         linking.attempt(pair, DECISION, None)
-    for rule, codes in ((ID_NUMBER, records.id_number), (CREDIT_CODE, records.credit_code)):
-        for group in groups_of(codes, records.age):
+    for rule, codes in records.strong_identifiers.items():
+        for group in groups_of(np.where(settled.is_settled, NONE, codes), records.age):
             linking.chain(group, rule)
     linking.score()
     linking.settle()
@@ -72,13 +92,13 @@ def linked(records: Records, evidence: Evidence, limits: Limits = LIMITS) -> Lin
 
 
 class _Linking:
-    def __init__(self, records: Records, evidence: Evidence, limits: Limits) -> None:
-        self.limits, self.links, self.births = limits, Links(), records.birth
-        self.parties = GrowingParties(records, evidence.different, limits.largest_party)
+    def __init__(self, records: Records, settled: Unhindered, limits: Limits) -> None:
+        self.limits, self.births, self.evidence = limits, records.birth.tolist(), settled.rest
+        self.links = joined_links(settled.joined)
+        self.parties = GrowingParties(records, settled.party, settled.rest.different, limits.largest_party)
         self.scored: list[tuple[int, int, float]] = []
-        self.evidence = evidence
         # A pair is put down once, under its strongest rule.
-        self.seen = {self._key(pair) for pair in evidence.different}
+        self.seen = {self._key(pair) for pair in settled.rest.different}
         self.refused: list[int] = []
         self.weak_pairs: dict[int, list[int]] = {}
 
@@ -110,8 +130,9 @@ class _Linking:
 
     def score(self) -> None:
         """Join by the model what is above the link weight."""
-        scored = zip(*self.evidence.strongest_first(), strict=True)
-        self.scored = [one for one in scored if self._key((one[0], one[1])) not in self.seen]
+        scored = self.evidence.scored.strongest_first()
+        columns = (scored.left.tolist(), scored.right.tolist(), scored.weight.tolist())
+        self.scored = [one for one in zip(*columns, strict=True) if self._key((one[0], one[1])) not in self.seen]
         self._note_weak_pairs()
         for left, right, weight in self.scored:
             if weight < self.limits.link_weight:
@@ -211,9 +232,3 @@ class _Linking:
 
 def _ordered(one: int, other: int) -> Pair:
     return (one, other) if one < other else (other, one)
-
-
-def joined_pairs(links: Links) -> Iterable[Pair]:
-    """The pairs that are one party."""
-    outcomes = zip(links.left, links.right, links.reason, strict=True)
-    return ((left, right) for left, right, reason in outcomes if reason == NONE)

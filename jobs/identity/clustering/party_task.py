@@ -10,9 +10,9 @@ import pyarrow as pa
 from pyspark.sql import DataFrame
 
 from jobs.identity.clustering import arrow_rows as rows
-from jobs.identity.clustering.codes import LINK_RULES, SINGLE
+from jobs.identity.clustering.codes import LINK_RULES, NONE, SINGLE
 from jobs.identity.clustering.forest import components
-from jobs.identity.clustering.stable_ids import IdMaker, kept_parties, party_ids
+from jobs.identity.clustering.stable_ids import IdMaker, kept_parties, new_party_ids
 
 PARTY_SCHEMA = (
     "record_id string, source_system_code string, party_id string, match_rule_code string, earlier_party_id string"
@@ -31,22 +31,19 @@ def parties_of(records: DataFrame, joined: DataFrame, earlier: DataFrame, key: s
 
 def parties_in(table: pa.Table, maker: IdMaker) -> pa.Table:
     """The parties of a day whose frames are the rows of one table, each with its kind."""
-    known, earlier = rows.of_kind(table, "records").sort_by("record_id"), rows.of_kind(table, "earlier")
+    known, earlier = rows.in_order(rows.of_kind(table, "records"), "record_id"), rows.of_kind(table, "earlier")
     joined, ids = rows.of_kind(table, "joined"), known["record_id"]
-    left, right = (rows.places(joined[f"{side}_record_id"], ids) for side in ("left", "right"))
+    left, right = rows.places([joined[f"{side}_record_id"] for side in ("left", "right")], ids)
     is_there = (left >= 0) & (right >= 0)
     left, right = left[is_there], right[is_there]
-    clusters = components(len(known), zip(left.tolist(), right.tolist(), strict=True))
     before = _party_before(ids, earlier)
-    kept = kept_parties(clusters, rows.oldest_first(known["first_seen_date"]).tolist(), before.to_pylist())
-    alive = set(earlier["party_id"].to_pylist())
-    rule = rows.places(joined["link_rule_code"], pa.chunked_array([LINK_RULES]))[is_there]
+    (rule,) = rows.places([joined["link_rule_code"]], pa.chunked_array([LINK_RULES]))
     return pa.table(
         {
             "record_id": ids,
             "source_system_code": known["source_system_code"],
-            "party_id": pa.array(party_ids(clusters, kept, alive, ids.to_pylist(), maker), pa.string()),
-            "match_rule_code": rows.words((*LINK_RULES, SINGLE), _strongest(len(known), left, right, rule)),
+            "party_id": _party_ids(known, components(len(known), left, right), before, maker),
+            "match_rule_code": rows.words((*LINK_RULES, SINGLE), _strongest(len(known), left, right, rule[is_there])),
             "earlier_party_id": before,
         }
     )
@@ -54,8 +51,18 @@ def parties_in(table: pa.Table, maker: IdMaker) -> pa.Table:
 
 def _party_before(ids: pa.ChunkedArray, earlier: pa.Table) -> pa.Array:
     """The party of each record on the newest earlier date; null for a record that did not exist then."""
-    positions = rows.places(ids, earlier["record_id"])
+    (positions,) = rows.places([ids], earlier["record_id"])
     return earlier["party_id"].combine_chunks().take(pa.array(positions, mask=positions < 0))
+
+
+def _party_ids(known: pa.Table, clusters: np.ndarray, before: pa.Array, maker: IdMaker) -> pa.Array:
+    """The id of every record's party: the earlier one that it keeps, or the one of its smallest record."""
+    earlier = before.dictionary_encode()
+    kept = kept_parties(clusters, rows.ages(known["first_seen_date"]), rows.numbers_of(earlier))
+    new = np.flatnonzero((clusters == np.arange(len(clusters))) & (kept == NONE))
+    made = new_party_ids(known["record_id"].take(pa.array(new)).to_pylist(), set(earlier.dictionary.to_pylist()), maker)
+    position = np.where(kept == NONE, len(earlier.dictionary) + np.searchsorted(new, clusters), kept)
+    return pa.concat_arrays([earlier.dictionary, pa.array(made, pa.string())]).take(pa.array(position))
 
 
 def _strongest(count: int, left: np.ndarray, right: np.ndarray, rule: np.ndarray) -> np.ndarray:

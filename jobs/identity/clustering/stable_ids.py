@@ -6,6 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
+
+from jobs.identity.clustering.codes import NONE
 from jobs.identity.token import token_of
 
 PARTY_ID_DIGITS = 20
@@ -30,35 +33,32 @@ class IdMaker:
         return f"P{token_of(text, self.key)[:PARTY_ID_DIGITS]}"
 
 
-def kept_parties(clusters: Sequence[int], oldest_first: Sequence[int], earlier: Sequence[str | None]) -> dict[int, str]:
-    """The earlier id that each cluster keeps; clusters that keep none are left out.
+def kept_parties(clusters: np.ndarray, age: np.ndarray, earlier: np.ndarray) -> np.ndarray:
+    """The earlier id that the cluster of each record keeps, as ``earlier`` numbers it; -1 for a cluster with none.
 
     An id is claimed by the cluster of its oldest record alone, so a split leaves it in one place; a cluster that
-    claims several keeps that of the oldest record, so a merge keeps the older id.
+    claims several keeps that of the oldest record, so a merge keeps the older id. ``age`` is 0 for the oldest record.
     """
-    claimed: set[str] = set()
-    kept: dict[int, str] = {}
-    for record in oldest_first:
-        party_id = earlier[record]
-        if party_id is None or party_id in claimed:
-            continue
-        claimed.add(party_id)
-        kept.setdefault(clusters[record], party_id)
-    return kept
+    oldest_first = np.argsort(age)
+    known = oldest_first[earlier[oldest_first] != NONE]
+    claimants = known[_first_of_each(earlier[known])]
+    keepers = claimants[_first_of_each(clusters[claimants])]
+    kept = np.full(len(clusters), NONE, dtype=np.int64)
+    kept[clusters[keepers]] = earlier[keepers]
+    return kept[clusters]
 
 
-def party_ids(
-    clusters: Sequence[int], kept: dict[int, str], alive: Collection[str], record_ids: Sequence[str], maker: IdMaker
-) -> list[str]:
-    """The id of every record's party; a cluster is named by its smallest record.
+def _first_of_each(values: np.ndarray) -> np.ndarray:
+    """The position at which each value stands for the first time, in order."""
+    return np.sort(np.unique(values, return_index=True)[1])
 
-    A cluster without an earlier id gets the one of its smallest record. ``alive`` are the ids of the newest earlier
-    date: one of those meant other records and is not given away; the new id is then made of the record and the day.
-    An id that ended before comes back with its record, so that a merge that is undone gives back the id from before.
+
+def new_party_ids(record_ids: Sequence[str], alive: Collection[str], maker: IdMaker) -> list[str]:
+    """The id of each party that had none, of the id of its smallest record.
+
+    ``alive`` are the ids of the newest earlier date: one of those meant other records and is not given away; the new
+    id is then made of the record and the day. An id that ended before comes back with its record, so that a merge that
+    is undone gives back the id from before.
     """
-    ids = dict(kept)
-    for cluster in clusters:
-        if cluster not in ids:
-            own = maker.of_record(record_ids[cluster])
-            ids[cluster] = maker.of_record_and_day(record_ids[cluster]) if own in alive else own
-    return [ids[cluster] for cluster in clusters]
+    own = ((record_id, maker.of_record(record_id)) for record_id in record_ids)
+    return [maker.of_record_and_day(record_id) if party_id in alive else party_id for record_id, party_id in own]

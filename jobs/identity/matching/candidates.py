@@ -19,6 +19,7 @@ KEYS, IS_CROWDED, IS_FRESH = "blocking_keys", "is_crowded", "is_fresh"
 LEFT, RIGHT, RULE_CODE = "left", "right", "blocking_rule_code"
 _KEY, _PLACE, _RECORDS = "blocking_key", "rule_place", "key_records"
 _SHARED = [_PLACE, _KEY]
+_IDS, _BEFORE = "record_ids", "records_before"
 PARTS: Mapping[str, Callable[[Column], Column]] = {
     "year": F.year,
     "last_word": lambda text: F.substring_index(text, " ", -1),
@@ -45,15 +46,21 @@ def keyed_records(records: DataFrame, model: MatchModel, keep: tuple[str, ...] =
     return sized.select(*map(F.col, names), F.array(*kept).alias(KEYS), is_crowded.alias(IS_CROWDED))
 
 
-def all_pairs(keyed: DataFrame, records: DataFrame, model: MatchModel) -> DataFrame:
+def all_pairs(blocked: DataFrame, records: DataFrame, model: MatchModel) -> DataFrame:
     """Every candidate pair once: ``left`` and ``right`` (records as structs, the smaller key left) and
     ``blocking_rule_code``, the first rule that finds the pair.
 
-    ``keyed`` are the ``keyed_records`` of ``records``, which are not moved before a pair is known.
+    ``blocked`` are the records with the columns of the blocking rules, ``records`` what is compared of them. Records
+    come together by their keys alone; none is moved before a pair of it is known.
     """
-    ours, theirs = _by_key(keyed, LEFT, model), _by_key(keyed, RIGHT, model)
-    is_ordered = F.col(_id(LEFT)) < F.col(_id(RIGHT))
-    return _with_records(ours.join(theirs, on=_SHARED, how="inner").where(is_ordered), records, model)
+    ids = F.array_sort(F.collect_list(model.key)).alias(_IDS)
+    rows = _by_key(_with_keys(blocked, model, ()), model.key, model)
+    # A key is one rule's own. Grouped by it alone, its bits put the rows in order: half the time of rule and key.
+    sharing = rows.groupBy(_KEY).agg(F.first(_PLACE).alias(_PLACE), ids)
+    sharing = sharing.where(F.size(_IDS).between(2, model.hub_records))
+    lefts = sharing.select(_PLACE, _IDS, F.posexplode(_IDS).alias(_BEFORE, _id(LEFT)))
+    after = F.slice(_IDS, F.col(_BEFORE) + 2, F.size(_IDS))
+    return _with_records(lefts.select(_PLACE, _id(LEFT), F.explode(after).alias(_id(RIGHT))), records, model)
 
 
 def pairs_touching(fresh: DataFrame, every: DataFrame, records: DataFrame, model: MatchModel) -> DataFrame:
@@ -61,7 +68,7 @@ def pairs_touching(fresh: DataFrame, every: DataFrame, records: DataFrame, model
 
     Both come from one ``keyed_records`` and say of each record in ``is_fresh`` whether it is among the fresh ones.
     """
-    ours, theirs = _by_key(fresh, LEFT, model), _by_key(every, RIGHT, model, IS_FRESH)
+    ours, theirs = _by_key(fresh, _id(LEFT), model), _by_key(every, _id(RIGHT), model, IS_FRESH)
     left, right = F.col(_id(LEFT)), F.col(_id(RIGHT))
     is_once = (left < right) | (~F.col(IS_FRESH) & (left != right))
     found = ours.join(theirs, on=_SHARED, how="inner").where(is_once)
@@ -72,9 +79,8 @@ def pairs_touching(fresh: DataFrame, every: DataFrame, records: DataFrame, model
 def hub_report(records: DataFrame, model: MatchModel) -> DataFrame:
     """What the cap drops, without telling a value: ``blocking_rule_code``, ``hub_count`` (key values dropped) and
     ``record_count`` (records that have one of them)."""
-    places = F.posexplode(F.col(KEYS)).alias(_PLACE, _KEY)
-    sizes = _with_keys(records, model, ()).select(places).where(F.col(_KEY).isNotNull())
-    sizes = sizes.groupBy(_PLACE, _KEY).agg(F.count("*").alias(_RECORDS)).where(F.col(_RECORDS) > model.hub_records)
+    keys = _by_key(_with_keys(records, model, ()), model.key, model)
+    sizes = keys.groupBy(*_SHARED).agg(F.count("*").alias(_RECORDS)).where(F.col(_RECORDS) > model.hub_records)
     totals = sizes.groupBy(_PLACE).agg(F.count("*").alias("hub_count"), F.sum(_RECORDS).alias("record_count"))
     return totals.select(_rule_code(model), "hub_count", "record_count")
 
@@ -122,10 +128,10 @@ def _kept_key(place: int, hub_records: int) -> Column:
     return F.when(~is_hub, F.col(f"own_key_{place}"))
 
 
-def _by_key(keyed: DataFrame, side: str, model: MatchModel, *beside: str) -> DataFrame:
-    """One row for each key of a record, with no more of the record than its own key."""
+def _by_key(keyed: DataFrame, name: str, model: MatchModel, *beside: str) -> DataFrame:
+    """One row for each key of a record, with no more of the record than its own key under a name."""
     places = F.posexplode(F.col(KEYS)).alias(*_SHARED)
-    chosen = keyed.select(F.col(model.key).alias(_id(side)), *map(F.col, beside), places)
+    chosen = keyed.select(F.col(model.key).alias(name), *map(F.col, beside), places)
     return chosen.where(F.col(_KEY).isNotNull())
 
 

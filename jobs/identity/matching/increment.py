@@ -42,8 +42,7 @@ DECIMALS = 9
 
 def matched_pairs(records: DataFrame, weights: MatchWeights) -> DataFrame:
     """All pairs at or above the review threshold, all compared."""
-    keyed = keyed_records(records, weights.model)
-    return _kept(all_pairs(keyed, _compared(records, weights), weights.model), weights)
+    return _kept(all_pairs(records, _compared(records, weights), weights.model), weights)
 
 
 def matched_pairs_since(records: DataFrame, earlier: DataFrame, weights: MatchWeights) -> DataFrame:

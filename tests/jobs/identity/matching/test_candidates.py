@@ -17,7 +17,7 @@ def _pairs(found):
 
 def _candidates(spark, *records, model=MODEL):
     rows = frame(spark, records)
-    return _pairs(all_pairs(keyed_records(rows, model), rows, model))
+    return _pairs(all_pairs(rows, rows, model))
 
 
 def test_a_pair_that_several_rules_find_comes_once_with_the_first(spark):
@@ -63,4 +63,4 @@ def test_pairs_that_touch_some_records_are_those_of_all_pairs_that_do(spark):
     keyed = keyed_records(rows, MODEL)
     marked = keyed.withColumn(IS_FRESH, keyed.record_id.isin("b", "d"))
     touching = _pairs(pairs_touching(marked.where(IS_FRESH), marked, rows, MODEL))
-    assert touching == [pair for pair in _pairs(all_pairs(keyed, rows, MODEL)) if {"b", "d"} & set(pair)]
+    assert touching == [pair for pair in _pairs(all_pairs(rows, rows, MODEL)) if {"b", "d"} & set(pair)]

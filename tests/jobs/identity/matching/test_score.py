@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 from pyspark.sql import functions as F
 
-from jobs.identity.matching.candidates import all_pairs, keyed_records
+from jobs.identity.matching.candidates import all_pairs
 from jobs.identity.matching.declaration import read_match_model
 from jobs.identity.matching.score import (
     bits_column,
@@ -38,7 +38,7 @@ def _weights() -> MatchWeights:
 
 def _scored(spark, weights):
     records = with_frequencies(frame(spark, RECORDS), weights)
-    return scored_pairs(all_pairs(keyed_records(records, MODEL), records, MODEL), weights)
+    return scored_pairs(all_pairs(records, records, MODEL), weights)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,85 @@
+"""Parties that nothing hinders: what strong evidence joins where all that is known agrees, told at once.
+
+Nearly every party of a bank is such a one. ``linking`` would join the same pairs one by one: no strong pair leads out
+of these parties, so nothing that happens elsewhere changes them before weak pairs are looked at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from jobs.identity.clustering.codes import CREDIT_CODE, ID_NUMBER, MODEL, NONE
+from jobs.identity.clustering.evidence import Evidence, Pairs, Records
+from jobs.identity.clustering.forest import components
+from jobs.identity.clustering.limits import Limits
+
+
+@dataclass(frozen=True)
+class Unhindered:
+    """``party`` is the smallest record of each record's party; records with ``is_settled`` false are alone as yet.
+
+    ``joined`` are the pairs of each rule that join them, and ``rest`` the evidence that is still to be looked at.
+    """
+
+    party: np.ndarray
+    is_settled: np.ndarray
+    joined: dict[int, Pairs]
+    rest: Evidence
+
+
+def unhindered(records: Records, evidence: Evidence, limits: Limits) -> Unhindered:
+    """The parties of records whose strong evidence meets no contradiction, no decision and no limit."""
+    chains = {rule: chained(codes, records.age) for rule, codes in records.strong_identifiers.items()}
+    strong = evidence.scored.where(evidence.scored.weight >= limits.bridge_weight)
+    links = Pairs.of_all([*chains.values(), strong])
+    component = components(len(records.age), links.left, links.right)
+    is_disputed = _is_contradicted(component, records) | _is_decided(component, evidence)
+    is_settled = ~(is_disputed | _is_large(component, limits))
+    joined = {rule: pairs.where(is_settled[pairs.left]) for rule, pairs in chains.items()}
+    joined[CREDIT_CODE] = joined[CREDIT_CODE].without(joined[ID_NUMBER])
+    waiting = evidence.scored.without(Pairs.of_all(list(joined.values())))
+    is_joined = (waiting.weight >= limits.bridge_weight) & is_settled[waiting.left]
+    return Unhindered(
+        party=np.where(is_settled, component, np.arange(len(component))),
+        is_settled=is_settled,
+        joined={**joined, MODEL: waiting.where(is_joined)},
+        rest=Evidence(evidence.same, evidence.different, waiting.where(~is_joined)),
+    )
+
+
+def chained(codes: np.ndarray, age: np.ndarray) -> Pairs:
+    """Each record and the next younger one with the same value."""
+    order = np.lexsort((age, codes))
+    older, younger = order[:-1], order[1:]
+    is_same = (codes[older] == codes[younger]) & (codes[older] != NONE)
+    return Pairs.of(older[is_same], younger[is_same])
+
+
+def _is_contradicted(component: np.ndarray, records: Records) -> np.ndarray:
+    """Whether some record of the component says otherwise than another one."""
+    differs = np.zeros(len(component), dtype=bool)
+    for values in (records.id_number, records.credit_code, records.birth, records.customer):
+        highest = highest_of(component, values)[component]
+        differs[component[(values != NONE) & (values != highest)]] = True
+    return differs[component]
+
+
+def highest_of(component: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """The values, of which the record that stands for a component has the highest of all its records."""
+    highest = values.copy()
+    np.maximum.at(highest, component, values)
+    return highest
+
+
+def _is_large(component: np.ndarray, limits: Limits) -> np.ndarray:
+    return np.bincount(component)[component] > limits.largest_party
+
+
+def _is_decided(component: np.ndarray, evidence: Evidence) -> np.ndarray:
+    """Whether people said something about a record of the component."""
+    named = np.array([record for pair in (*evidence.same, *evidence.different) for record in pair], dtype=np.int64)
+    decided = np.zeros(len(component), dtype=bool)
+    decided[component[named]] = True
+    return decided[component]
