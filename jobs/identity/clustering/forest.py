@@ -22,3 +22,10 @@ def components(count: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     smallest = np.full(count, count, dtype=np.int64)
     np.minimum.at(smallest, label, np.arange(count))
     return smallest[label]
+
+
+def highest_of(component: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """The values, of which the record that stands for a component has the highest of all its records."""
+    highest = values.copy()
+    np.maximum.at(highest, component, values)
+    return highest

@@ -15,8 +15,7 @@ from jobs.identity.clustering.codes import (
     TOO_LARGE,
 )
 from jobs.identity.clustering.evidence import Pair, Records
-from jobs.identity.clustering.forest import root_of
-from jobs.identity.clustering.unhindered import highest_of
+from jobs.identity.clustering.forest import highest_of, root_of
 
 
 class GrowingParties:

@@ -12,7 +12,7 @@ import numpy as np
 
 from jobs.identity.clustering.codes import CREDIT_CODE, ID_NUMBER, MODEL, NONE
 from jobs.identity.clustering.evidence import Evidence, Pairs, Records
-from jobs.identity.clustering.forest import components
+from jobs.identity.clustering.forest import components, highest_of
 from jobs.identity.clustering.limits import Limits
 
 
@@ -31,7 +31,7 @@ class Unhindered:
 
 def unhindered(records: Records, evidence: Evidence, limits: Limits) -> Unhindered:
     """The parties of records whose strong evidence meets no contradiction, no decision and no limit."""
-    chains = {rule: chained(codes, records.age) for rule, codes in records.strong_identifiers.items()}
+    chains = {rule: _chained(codes, records.age) for rule, codes in records.strong_identifiers.items()}
     strong = evidence.scored.where(evidence.scored.weight >= limits.bridge_weight)
     links = Pairs.of_all([*chains.values(), strong])
     component = components(len(records.age), links.left, links.right)
@@ -49,7 +49,7 @@ def unhindered(records: Records, evidence: Evidence, limits: Limits) -> Unhinder
     )
 
 
-def chained(codes: np.ndarray, age: np.ndarray) -> Pairs:
+def _chained(codes: np.ndarray, age: np.ndarray) -> Pairs:
     """Each record and the next younger one with the same value."""
     order = np.lexsort((age, codes))
     older, younger = order[:-1], order[1:]
@@ -64,13 +64,6 @@ def _is_contradicted(component: np.ndarray, records: Records) -> np.ndarray:
         highest = highest_of(component, values)[component]
         differs[component[(values != NONE) & (values != highest)]] = True
     return differs[component]
-
-
-def highest_of(component: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """The values, of which the record that stands for a component has the highest of all its records."""
-    highest = values.copy()
-    np.maximum.at(highest, component, values)
-    return highest
 
 
 def _is_large(component: np.ndarray, limits: Limits) -> np.ndarray:
