@@ -66,6 +66,16 @@ def subscriptions_of(
     return found.groupBy("party_id", "mobile_phone").agg(F.max("subscribed_date").alias("subscribed_date"))
 
 
+def with_own_phone(party_record: DataFrame, phone_owner: DataFrame) -> DataFrame:
+    """The party records, without a number that had passed on and that their source has not written anew since."""
+    keys = ["record_id", "mobile_phone"]
+    passed = phone_owner.where(F.col("is_recycled")).select(*keys, F.col("confirmed_date").alias("passed_written_date"))
+    beside = party_record.join(passed.withColumn("is_passed", F.lit(True)), on=keys, how="left")
+    is_stale = F.col("is_passed") & F.col("as_of_date").eqNullSafe(F.col("passed_written_date"))
+    own_phone = F.when(~F.coalesce(is_stale, F.lit(False)), F.col("mobile_phone"))
+    return beside.withColumn("mobile_phone", own_phone).drop("passed_written_date", "is_passed")
+
+
 def _contested(claims: DataFrame) -> DataFrame:
     """The claims on numbers that more than one party, but few records, have named."""
     by_number = claims.groupBy("mobile_phone").agg(

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from pyspark.sql import DataFrame
@@ -21,7 +22,7 @@ from jobs.lakehouse.publication import Pinned
 from jobs.lakehouse.table_code import asked_for, build_of
 from jobs.lakehouse.workshop import Workshop
 
-BUSINESS_DAY, IDENTITY_KEY, AGREEMENT, EARLIER = "business_date", "identity_key", "agreement", "earlier"
+BUSINESS_DAY, IDENTITY_KEY, AGREEMENT = "business_date", "identity_key", "agreement"
 # The model of the contract, in a build that has an input of the model's name.
 MODEL = "model"
 # The repairs of rows that a run applied; they go into what the build gives, not into the build.
@@ -31,10 +32,10 @@ FINGERPRINT_DIGITS = 16
 
 @dataclass(frozen=True)
 class AsOf:
-    """Which state of what changes by itself a build gets: the model, and the table's own version."""
+    """Which state of what changes by itself a build gets: the model, and the versions seen for earlier days."""
 
     model: Callable[[str], Any]
-    earlier_version: Callable[[], int | None]
+    earlier_version: Callable[[str], int | None]
 
 
 @dataclass
@@ -54,7 +55,7 @@ class Parameters:
             BUSINESS_DAY: self._day,
             IDENTITY_KEY: self._key,
             AGREEMENT: self._agreement,
-            EARLIER: self._earlier,
+            **{name: partial(self._earlier, name) for name in self.contract.looked_back_at},
         }
         if self.contract.model:
             known |= {self.contract.model: self._model, MODEL: self._model}
@@ -80,10 +81,11 @@ class Parameters:
         self.told[AGREEMENT] = agreement.agreement_number
         return agreement
 
-    def _earlier(self) -> DataFrame:
-        version = self.as_of.earlier_version()
-        self.told[EARLIER] = "nothing" if version is None else str(version)
-        return earlier_rows(self.workshop.spark, self.workshop.lake, self.contract, self.business_date, version)
+    def _earlier(self, name: str) -> DataFrame:
+        table = self.workshop.catalog[self.contract.looked_back_at[name]]
+        version = self.as_of.earlier_version(name)
+        self.told[name] = "nothing" if version is None else str(version)
+        return earlier_rows(self.workshop.spark, self.workshop.lake, table, self.business_date, version)
 
     def _model(self) -> Any:
         model = self.as_of.model(self.contract.model)
@@ -93,14 +95,17 @@ class Parameters:
 
 
 def as_of_now(workshop: Workshop, contract: Contract) -> AsOf:
-    """The model in use and the newest published version."""
+    """The model in use and the newest published versions."""
 
     def champion(model: str) -> Any:
         from jobs.lakehouse import registry
 
         return registry.champion_or_declared(model, workshop.settings)
 
-    return AsOf(champion, lambda: workshop.lake.publications.newest_version(contract.name))
+    def newest_version(name: str) -> int | None:
+        return workshop.lake.publications.newest_version(contract.looked_back_at[name])
+
+    return AsOf(champion, newest_version)
 
 
 def build_frame(

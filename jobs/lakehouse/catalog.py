@@ -94,7 +94,8 @@ class Catalog:
 
     def _sorted(self) -> tuple[str, ...]:
         graph = {name: contract.reads for name, contract in self._contracts.items()}
-        missing = [(name, other) for name, inputs in graph.items() for other in inputs if other not in graph]
+        named = {name: (*reads, *self[name].earlier_days_of) for name, reads in graph.items()}
+        missing = [(name, other) for name, others in named.items() for other in others if other not in graph]
         for name, other in missing:
             raise ContractFault(f"jobs/{name.replace('.', '/')}.yml: input {other} has no contract; correct its name.")
         try:

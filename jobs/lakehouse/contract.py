@@ -69,6 +69,7 @@ class Contract(Declaration):
     key: tuple[str, ...] = ()
     inputs: tuple[TableName, ...] = ()
     checked_against: tuple[TableName, ...] = ()
+    earlier_days_of: tuple[TableName, ...] = ()
     feeds: TableName | None = None
     blocks: tuple[TableName, ...] = ()
     rows_from: tuple[TableName, ...] = ()
@@ -83,7 +84,9 @@ class Contract(Declaration):
     columns: tuple[Column, ...] = ()
 
     @field_validator(
-        "key", "inputs", "checked_against", "blocks", "rows_from", "latest_by", "purpose", "columns", mode="before"
+        *("key", "inputs", "checked_against", "earlier_days_of", "blocks", "rows_from", "latest_by"),
+        *("purpose", "columns"),
+        mode="before",
     )
     @classmethod
     def _as_tuple(cls, value: object) -> object:
@@ -103,6 +106,14 @@ class Contract(Declaration):
     def reads(self) -> tuple[TableName, ...]:
         """What a run reads and waits for: the inputs of the build, and what the gate compares its result with."""
         return (*self.inputs, *self.checked_against)
+
+    @property
+    def looked_back_at(self) -> dict[str, TableName]:
+        """The tables whose earlier days the build may ask for, by parameter: ``earlier`` is the table itself.
+
+        A table that is made from this one later in the day can only be seen like that.
+        """
+        return {"earlier": self.name, **{f"earlier_{name.split('.')[1]}": name for name in self.earlier_days_of}}
 
     @property
     def unfinished(self) -> tuple[str, ...]:
@@ -195,6 +206,8 @@ def _problems_of_reading(contract: Contract) -> dict[str, bool]:
         "rows_from names a table that is no input": bool(inputs) and not set(contract.rows_from) <= inputs,
         "checked_against names an input, which the gate may read anyway": not inputs.isdisjoint(checked),
         "a table with a source is checked against no other": contract.source is not None and bool(checked),
+        "earlier_days_of names the table itself, whose earlier days every build may ask for": contract.name
+        in contract.earlier_days_of,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
@@ -51,9 +52,13 @@ def _parameters(spark: SparkSession, catalog: Catalog, contract: Contract) -> di
         "business_date": lambda: ANY_DAY,
         "identity_key": lambda: ANY_KEY,
         "agreement": lambda: agreement_behind(contract, catalog),
-        "earlier": lambda: _empty(spark, contract, (f"{BUSINESS_DATE} DATE",)),
+        **{name: partial(_earlier, spark, catalog[table]) for name, table in contract.looked_back_at.items()},
     }
     return {name: known[name]() for name in asked_for(contract)}
+
+
+def _earlier(spark: SparkSession, contract: Contract) -> DataFrame:
+    return _empty(spark, contract, (f"{BUSINESS_DATE} DATE",))
 
 
 def _empty(spark: SparkSession, contract: Contract, more: Iterable[str] = ()) -> DataFrame:

@@ -15,7 +15,7 @@ from pyspark.sql import functions as F
 
 from jobs.lakehouse.account import account_of
 from jobs.lakehouse.bronze import delivered_rows, delivered_rules
-from jobs.lakehouse.build_parameters import EARLIER, IDENTITY_KEY, REPAIRS, AsOf, Parameters, build_frame, fingerprint
+from jobs.lakehouse.build_parameters import IDENTITY_KEY, REPAIRS, AsOf, Parameters, build_frame, fingerprint
 from jobs.lakehouse.conform import conform
 from jobs.lakehouse.contract import BUSINESS_DATE, VALID_FROM, Contract
 from jobs.lakehouse.delivery import Landing
@@ -105,11 +105,11 @@ def _as_recorded(workshop: Workshop, contract: Contract, run: RecordedRun) -> As
 
         return registry.model_of(model, _recorded(run, model), workshop.settings)
 
-    def earlier_version() -> int | None:
-        recorded = _recorded(run, EARLIER)
+    def earlier_version(name: str) -> int | None:
+        recorded = _recorded(run, name)
         if recorded == "nothing":
             return None
-        require_whole(workshop.lake, contract.name, int(recorded))
+        require_whole(workshop.lake, contract.looked_back_at[name], int(recorded))
         return int(recorded)
 
     return AsOf(model_then, earlier_version)

@@ -26,7 +26,8 @@ def origin_of(contract: Contract, business_date: date, lake: Lake, contents: Map
     brought: what is made from those is always built. How old the newest row is depends on the day.
     """
     is_told_by_inputs = contract.source is not None or bool(contract.inputs)
-    looks_back = "earlier" in asked_for(contract) or any(lake.keeps_time(name) for name in contract.reads)
+    asks_back = not contract.looked_back_at.keys().isdisjoint(asked_for(contract))
+    looks_back = asks_back or any(lake.keeps_time(name) for name in contract.reads)
     if not is_told_by_inputs or looks_back or contract.model:
         return ""
     needs_day = "business_date" in asked_for(contract) or contract.layer == "gold" or _tells_age(contract)

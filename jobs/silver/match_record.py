@@ -12,6 +12,7 @@ from jobs.identity.address_key import address_key
 from jobs.identity.company.company_name import FIELDS, company_name, company_sound
 from jobs.identity.name_key import name_key, name_sound
 from jobs.identity.newest_day import of_newest_date
+from jobs.identity.phone_passing import with_own_phone
 from jobs.identity.survivorship import KNOWN_GENDERS
 
 COMPANY_PARTS = tuple(name for name in FIELDS if name != "name_key")
@@ -31,9 +32,29 @@ COMPARED = (
 DIGEST_BITS = 256
 
 
-def build(party_record: DataFrame, earlier: DataFrame, business_date: datetime.date) -> DataFrame:
-    """One row per record; ``earlier``, the rows of earlier days, tell since when it is there and what it is."""
-    compared = _with_name(party_record).select(
+def build(
+    party_record: DataFrame, earlier: DataFrame, earlier_phone_owner: DataFrame, business_date: datetime.date
+) -> DataFrame:
+    """One row per record; ``earlier``, the rows of earlier days, tell since when it is there and what it is.
+
+    A telephone that was known to have passed to somebody else on the newest earlier day is not compared. It is known by
+    the parties of a day, which need this table first.
+    """
+    records = with_own_phone(party_record, of_newest_date(earlier_phone_owner))
+    compared = _compared(_with_name(records), business_date)
+    hashed = compared.withColumn("content_hash", F.sha2(F.to_json(F.struct(*COMPARED)), DIGEST_BITS))
+    return hashed.join(_before(earlier), on="record_id", how="left").select(
+        "record_id",
+        "source_system_code",
+        *COMPARED,
+        "content_hash",
+        F.coalesce(F.when(_is_unchanged(), F.col("changed_before_date")), F.lit(business_date)).alias("changed_date"),
+        F.coalesce(F.col("seen_before_date"), F.lit(business_date)).alias("first_seen_date"),
+    )
+
+
+def _compared(records: DataFrame, business_date: datetime.date) -> DataFrame:
+    return records.select(
         "record_id",
         "source_system_code",
         "party_type_code",
@@ -47,15 +68,6 @@ def build(party_record: DataFrame, earlier: DataFrame, business_date: datetime.d
         F.when(placeholders.is_phone(F.col("mobile_phone")), F.col("mobile_phone")).alias("mobile_phone"),
         "division_code",
         address_key(F.col("address_text")).alias("address_key"),
-    )
-    hashed = compared.withColumn("content_hash", F.sha2(F.to_json(F.struct(*COMPARED)), DIGEST_BITS))
-    return hashed.join(_before(earlier), on="record_id", how="left").select(
-        "record_id",
-        "source_system_code",
-        *COMPARED,
-        "content_hash",
-        F.coalesce(F.when(_is_unchanged(), F.col("changed_before_date")), F.lit(business_date)).alias("changed_date"),
-        F.coalesce(F.col("seen_before_date"), F.lit(business_date)).alias("first_seen_date"),
     )
 
 

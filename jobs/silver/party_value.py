@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 
 from pyspark.sql import DataFrame
-from pyspark.sql import functions as F
 
 from jobs.identity.golden_record import said_values, with_choice
+from jobs.identity.phone_passing import with_own_phone
 from jobs.identity.survivorship import FIELDS
 
 
@@ -20,7 +20,7 @@ def build(
     before they become many rows.
     """
     parties = party_xref.select("record_id", "party_id")
-    records = _with_own_phone(party_record, phone_owner).join(parties, on="record_id", how="inner")
+    records = with_own_phone(party_record, phone_owner).join(parties, on="record_id", how="inner")
     records = records.repartition("party_id")
     return with_choice(said_values(records, FIELDS, business_date), FIELDS).select(
         "party_id",
@@ -33,9 +33,3 @@ def build(
         "is_chosen",
         "survivorship_rule_code",
     )
-
-
-def _with_own_phone(party_record: DataFrame, phone_owner: DataFrame) -> DataFrame:
-    recycled = phone_owner.where(F.col("is_recycled")).select("record_id", "mobile_phone", "is_recycled")
-    beside = party_record.join(recycled, on=["record_id", "mobile_phone"], how="left")
-    return beside.withColumn("mobile_phone", F.when(F.col("is_recycled").isNull(), F.col("mobile_phone")))

@@ -6,7 +6,9 @@ same weights: the sample is chosen by the digest of the key, and one thread adds
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -31,6 +33,22 @@ SMALLEST_LEFT = 0.1
 DIGITS = 9
 
 
+@dataclass(frozen=True)
+class Chance:
+    """What two parties share by chance: what random pairs share, less the share of pairs of one party.
+
+    Of random pairs ``prior`` times ``m`` are of one party and agree: nearly none in a bank of millions, most of those
+    that agree in a small set with many records of each. See decision 0051.
+    """
+
+    prior: float
+    m: float
+
+    def among_parties(self, among_all: float) -> float:
+        """The share of an agreement among pairs of two parties."""
+        return max(among_all - self.prior * self.m, among_all * SMALLEST_LEFT) / (1 - self.prior)
+
+
 def learnt_weights(records: pa.Table, model: MatchModel) -> MatchWeights:
     """The weights that the records teach; what they cannot teach stays as it is declared.
 
@@ -49,7 +67,8 @@ def learnt_weights(records: pa.Table, model: MatchModel) -> MatchWeights:
         found = {one["output_column_name"]: one for one in learnt["comparisons"]}
         prior = _rounded(learnt["probability_two_random_records_match"]) or model.prior
         comparisons = tuple(
-            _weights_of(one, found[one.name], _frequencies(connection, one, model), prior) for one in model.comparisons
+            _weights_of(one, found[one.name], prior, partial(_frequencies, connection, one, model))
+            for one in model.comparisons
         )
     return MatchWeights(model=model, prior=prior, comparisons=comparisons)
 
@@ -134,24 +153,22 @@ def _estimate(linker: Linker, model: MatchModel) -> None:
 
 
 def _weights_of(
-    comparison: Comparison, found: Mapping[str, Any], frequencies: ValueFrequencies, prior: float
+    comparison: Comparison, found: Mapping[str, Any], prior: float, frequencies: Callable[[Chance], ValueFrequencies]
 ) -> ComparisonWeights:
     told = [level for level in found["comparison_levels"] if not level.get("is_null_level")]
     learnt = [_without_matches(level, prior) for level in told]
-    shares = {name: _shares(comparison, learnt, name) for name in ("m", "u")}
-    return ComparisonWeights(name=comparison.name, m=shares["m"], u=shares["u"], frequencies=frequencies)
+    m, u = (_shares(comparison, learnt, name) for name in ("m", "u"))
+    rated = comparison.frequency_level
+    known = frequencies(Chance(prior, m[comparison.levels.index(rated)])) if rated else ValueFrequencies()
+    return ComparisonWeights(name=comparison.name, m=m, u=u, frequencies=known)
 
 
 def _without_matches(level: Mapping[str, Any], prior: float) -> Mapping[str, Any]:
-    """The level with the share of it among pairs of two parties.
-
-    Random pairs tell its share among all pairs, prior times m of which are of one party: nearly nothing in a bank of
-    millions, most of it in a small set with many records of each.
-    """
+    """The level with the share of it among pairs of two parties, where it was seen among random pairs."""
     m, among_all = level.get("m_probability"), level.get("u_probability")
     if not (isinstance(m, float) and isinstance(among_all, float)):
         return level
-    return {**level, "u_probability": max(among_all - prior * m, among_all * SMALLEST_LEFT) / (1 - prior)}
+    return {**level, "u_probability": Chance(prior, m).among_parties(among_all)}
 
 
 def _shares(comparison: Comparison, learnt: Iterable[Mapping[str, Any]], name: str) -> tuple[float, ...]:
@@ -171,18 +188,29 @@ def _seen(level: AnyLevel, learnt: Mapping[str, Any], name: str) -> float:
     return max(found, SMALLEST_SHARES[name]) if isinstance(found, float) else getattr(level, name)
 
 
-def _frequencies(connection: duckdb.DuckDBPyConnection, comparison: Comparison, model: MatchModel) -> ValueFrequencies:
-    """How common the values are that several records have; a value of few persons is never listed."""
-    if comparison.frequency_level is None:
-        return ValueFrequencies()
+def _frequencies(
+    connection: duckdb.DuckDBPyConnection, comparison: Comparison, model: MatchModel, chance: Chance
+) -> ValueFrequencies:
+    """How often records of other parties have a value too: one that several records have, and the others together.
+
+    A value of k records meets itself in k - 1 of the others; one of few records is never listed.
+    """
     kept, column = model.frequencies, f'"{comparison.column}"'
-    total = _number(connection, f"SELECT count({column}) FROM sample")
-    counted = f"SELECT {column}, count(*) FROM sample WHERE {column} IS NOT NULL GROUP BY 1"
-    rows = connection.execute(f"{counted} HAVING count(*) >= {kept.fewest_records} ORDER BY 2 DESC, 1").fetchall()
-    listed = {value: _rounded(records / total) for value, records in rows[: kept.listed]}
-    others = _number(connection, f"SELECT count(DISTINCT {column}) FROM sample") - len(listed)
-    unlisted = _rounded((1 - sum(listed.values())) / others) if others else None
-    return ValueFrequencies(listed=listed, unlisted=unlisted)
+    counted = f"SELECT {column} AS value, count(*) AS k FROM sample WHERE {column} IS NOT NULL GROUP BY 1"
+    chosen = f"SELECT value, k FROM ({counted}) WHERE k >= {kept.fewest_records} ORDER BY k DESC, 1 LIMIT {kept.listed}"
+    listed = dict(connection.execute(chosen).fetchall())
+    records = _number(connection, f"SELECT count({column}) FROM sample")
+    meetings = _number(connection, f"SELECT coalesce(sum(k * (k - 1)), 0) FROM ({counted})")
+    unlisted = records - sum(listed.values())
+    met = meetings - sum(k * (k - 1) for k in listed.values())
+
+    def rated(others: float) -> float:
+        return _rounded(chance.among_parties(others / (records - 1)))
+
+    return ValueFrequencies(
+        listed={value: rated(k - 1) for value, k in listed.items()},
+        unlisted=rated(met / unlisted) if unlisted and records > 1 else None,
+    )
 
 
 def _number(connection: duckdb.DuckDBPyConnection, question: str) -> int:

@@ -25,8 +25,8 @@ class Parameters(BaseModel):
 
 
 class ValueFrequencies(Parameters):
-    """How common the values of a column are among all records that have one; ``unlisted`` is the mean frequency of
-    the values that are not listed, None where nothing is known of them."""
+    """How often a record of another party has a record's value too; ``unlisted`` is the mean for records whose value
+    is not listed, None where nothing is known of them."""
 
     listed: Mapping[str, float] = {}
     unlisted: float | None = None

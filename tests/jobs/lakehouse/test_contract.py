@@ -94,6 +94,20 @@ def test_a_circle_of_inputs_is_told(tmp_path: Path) -> None:
         Catalog(tmp_path)
 
 
+def test_a_table_may_look_at_earlier_days_of_one_that_is_made_from_it(tmp_path: Path) -> None:
+    written(tmp_path, "silver.thing", GOOD + "earlier_days_of: [silver.other]\n")
+    written(tmp_path, "silver.other", GOOD + "inputs: [silver.thing]\n")
+    catalog = Catalog(tmp_path)
+    assert [contract.noun for contract in catalog.in_order] == ["thing", "other"]
+    assert catalog["silver.thing"].looked_back_at == {"earlier": "silver.thing", "earlier_other": "silver.other"}
+
+
+def test_an_unknown_table_whose_earlier_days_are_asked_for_is_told(tmp_path: Path) -> None:
+    written(tmp_path, "silver.thing", GOOD + "earlier_days_of: [silver.nothing]\n")
+    with pytest.raises(ContractFault, match=r"silver/thing.yml: input silver.nothing has no contract"):
+        Catalog(tmp_path)
+
+
 def test_an_unknown_table_is_answered_with_the_known_ones(tmp_path: Path) -> None:
     written(tmp_path, "silver.thing", GOOD)
     with pytest.raises(ContractFault, match=r"There is no table silver.thin; .*silver.thing"):

@@ -156,6 +156,23 @@ def test_a_build_that_saw_earlier_days_sees_them_as_they_were(shop: Shop, spark:
     assert shop.replay(second).is_equal
 
 
+def test_a_build_that_saw_earlier_days_of_another_table_sees_them_as_they_were(shop: Shop) -> None:
+    def counted(earlier_part: DataFrame) -> DataFrame:
+        pieces = F.coalesce(F.sum("piece_count"), F.lit(0)).cast("int")
+        return earlier_part.agg(
+            F.lit("all").alias("part_id"), pieces.alias("piece_count"), F.lit("").alias("owner_name")
+        )
+
+    shop.use(contract("silver.thing", key=["part_id"], earlier_days_of=["silver.part"]))
+    shop.build_thing = counted
+    first, second = (shop.run(day, ("a", pieces, "Zhang"))[2] for day, pieces in ((DAYS[0], "1"), (DAYS[1], "2")))
+    shop.run(DAYS[0], ("a", "5", "Zhang"))
+    assert [shop.replay(one).is_equal for one in (first, second)] == [True, True]
+    assert shop.pieces(DAYS[1]) == [1]
+    shop.run_one("silver.thing", DAYS[1])
+    assert shop.pieces(DAYS[1]) == [5]
+
+
 def test_the_command_ends_with_the_exit_code_of_its_answer(home: Path, tmp_path: Path) -> None:
     settings = read_settings()
     more = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
@@ -115,6 +115,16 @@ def test_a_change_of_the_code_is_built(tables: TwoTables, monkeypatch: pytest.Mo
     tables.run(DAYS[0], "a")
     monkeypatch.setattr(unchanged, "all_code_hash", lambda: "other code")
     assert tables.run(DAYS[1], "a").status == "PUBLISHED"
+
+
+@pytest.mark.parametrize("build", [lambda part, earlier: part, lambda part, earlier_part: part])
+def test_what_looks_at_earlier_days_is_built_each_day(
+    tables: TwoTables, build: Callable[..., DataFrame], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalog = tables.workshop.catalog
+    catalog["silver.thing"] = catalog["silver.thing"].model_copy(update={"earlier_days_of": ("silver.part",)})
+    monkeypatch.setattr(sys.modules["jobs.silver.thing"], "build", build)
+    assert [tables.run(day, "a").status for day in DAYS[:2]] == ["PUBLISHED", "PUBLISHED"]
 
 
 def test_a_correction_of_the_first_day_leaves_the_days_that_show_its_rows(tables: TwoTables) -> None:

@@ -17,6 +17,7 @@ from jobs.silver import court_party, match_record, organisation_match, party_lin
 from tests.jobs.frames import frame_of
 
 DAY = datetime.date(2026, 6, 1)
+BEFORE = ("silver.match_record", "silver.phone_owner")
 WORLD = World(seed=7, customers=20_000, first_business_date=DAY)
 
 
@@ -37,7 +38,7 @@ def truth():
 def records(spark, truth):
     """The compared records: a row that is sent twice is one."""
     named = court_party.build(*map(spark.createDataFrame, truth[1]), DAY)
-    built = match_record.build(named, empty(spark, "silver.match_record"), DAY)
+    built = match_record.build(named, *(empty(spark, table) for table in BEFORE), DAY)
     return spark.createDataFrame(built.toPandas(), built.schema)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 
+from pyspark.sql import functions as F
+
 from jobs.silver.match_record import build
 from tests.jobs.frames import column_names, frame_of, rows_of
 
@@ -12,10 +14,11 @@ NUMBER = "11010519491231002X"
 EARLIER = "record_id string, content_hash string, changed_date date, first_seen_date date, business_date date"
 
 
-def built(spark, *rows, earlier=(), day=TUESDAY):
+def built(spark, *rows, earlier=(), passed=(), day=TUESDAY):
     common = {"source_system_code": "core_bank", "source_record_id": "1", "party_type_code": "PERSON"}
     records = frame_of(spark, "silver.party_record", *({**common, **row} for row in rows))
-    return build(records, spark.createDataFrame(list(earlier), EARLIER), day)
+    owners = frame_of(spark, "silver.phone_owner", *passed).withColumn("business_date", F.lit(MONDAY))
+    return build(records, spark.createDataFrame(list(earlier), EARLIER), owners, day)
 
 
 def as_earlier(frame, day):
@@ -74,3 +77,26 @@ def test_the_same_day_twice_says_the_same(spark):
     assert rows_of(built(spark, *rows), "record_id", "content_hash") == rows_of(
         built(spark, *reversed(rows)), "record_id", "content_hash"
     )
+
+
+def test_a_number_that_had_passed_on_the_day_before_is_compared_no_more_and_the_record_is_changed(spark):
+    phone, written = "13912340001", datetime.date(2026, 3, 1)
+    stale = {"record_id": "b:1", "mobile_phone": phone, "as_of_date": written}
+    holder = {"record_id": "b:2", "mobile_phone": phone, "as_of_date": datetime.date(2026, 5, 1)}
+    before = as_earlier(built(spark, stale, holder, day=MONDAY), MONDAY)
+    owners = [
+        {
+            "record_id": row["record_id"],
+            "mobile_phone": phone,
+            "confirmed_date": row["as_of_date"],
+            "is_recycled": passed,
+        }
+        for row, passed in ((stale, True), (holder, False))
+    ]
+    today = built(spark, stale, holder, earlier=before, passed=owners)
+    assert rows_of(today, "record_id", "mobile_phone", "changed_date") == [
+        ("b:1", None, TUESDAY),
+        ("b:2", phone, MONDAY),
+    ]
+    written_anew = built(spark, {**stale, "as_of_date": TUESDAY}, holder, earlier=before, passed=owners)
+    assert rows_of(written_anew, "record_id", "mobile_phone") == [("b:1", phone), ("b:2", phone)]

@@ -84,6 +84,10 @@ def test_a_party_whose_records_say_nothing_has_a_row_too(parties):
 def test_a_telephone_that_passed_to_somebody_else_is_the_partys_no_more(spark):
     numbers = {"core_bank:C1": "13800000001", "core_bank:C2": "13800000002"}
     passed = {name: name == "core_bank:C2" for name in numbers}
-    owners = [{"record_id": name, "mobile_phone": numbers[name], "is_recycled": passed[name]} for name in numbers]
+    written = {row["record_id"]: row.get("as_of_date") for row in RECORDS}
+    owners = [
+        dict(record_id=name, mobile_phone=numbers[name], confirmed_date=written[name], is_recycled=is_passed)
+        for name, is_passed in passed.items()
+    ]
     told = _values(spark, *owners).where("field_name = 'mobile_phone'")
     assert rows_of(told, "value_text", "is_chosen") == [("13800000001", True)]

@@ -47,7 +47,7 @@ def _owners(spark, told, customers, before):
         for number, phone, tenure in zip(known["id_number"], known["mobile_phone"], months, strict=True)
     ]
     profiles = frame_of(spark, "silver.telecom_profile", *answers)
-    compared = match_record.build(records, none, told.day)
+    compared = match_record.build(records, none, before, told.day)
     built = phone_owner.build(records, xref, compared, profiles, before, told.day)
     return spark.createDataFrame(built.toPandas(), built.schema).withColumn("business_date", F.lit(told.day))
 

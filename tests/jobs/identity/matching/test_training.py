@@ -47,6 +47,27 @@ def test_pairs_of_one_person_do_not_count_as_chance():
     assert 1 / 54_000 < birth.u[0] < 3 / 18_000
 
 
+def test_a_name_that_only_records_of_one_person_share_is_no_common_name():
+    """Each person has a name of its own: that two records agree in one is hardly ever chance."""
+    own = [{**one, "name_key": f"of {one['record_id'].split(':')[1]}"} for one in RECORDS]
+    weights = learnt_weights(pa.Table.from_pylist(own), MODEL).comparisons[0]
+    persons = len({one["name_key"] for one in own})
+    assert weights.frequencies.listed == {}
+    assert 0 < weights.frequencies.unlisted < 0.2 / persons
+
+
+def test_a_common_name_is_as_common_as_it_is_among_the_others():
+    names = {"张伟": 40, "王芳": 20}
+    common = [person(f"{name}:{number}", name_key=name) for name, times in names.items() for number in range(times)]
+    others = [{**one, "name_key": f"of {one['record_id'].split(':')[1]}"} for one in RECORDS]
+    every_record = MODEL.training.model_copy(update={"sample_records": 9_000})
+    model = MODEL.model_copy(update={"training": every_record})
+    listed = learnt_weights(pa.Table.from_pylist([*others, *common]), model).comparisons[0].frequencies.listed
+    shares = {name: (times - 1) / (len(others) + len(common) - 1) for name, times in names.items()}
+    assert list(listed) == list(names)
+    assert all(shares[name] * 0.9 < listed[name] < shares[name] for name in names)
+
+
 def test_what_is_declared_as_fixed_stays(learnt):
     number = next(one for one in learnt.comparisons if one.name == "id_number")
     assert (number.m, number.u) == ((0.998, 0.002), (1e-7, 0.9999999))
