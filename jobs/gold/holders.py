@@ -12,9 +12,13 @@ UNKNOWN_ENDINGS = ("_date", "_rate", "_max_amount", "_mean_amount")
 
 
 def holders(party_xref: DataFrame) -> DataFrame:
-    """Which party holds which core bank customer number: record_id, customer_id, party_id."""
+    """Which party holds which core bank customer number: record_id, customer_id, party_id.
+
+    What is joined with it, mostly many times larger, is not sorted for that: see decision 0054.
+    """
     core_bank = party_xref.where(F.col("source_system_code") == "core_bank")
-    return core_bank.select("record_id", F.col("source_record_id").alias("customer_id"), "party_id")
+    held = core_bank.select("record_id", F.col("source_record_id").alias("customer_id"), "party_id")
+    return held.hint("shuffle_hash")
 
 
 def each_customer(
