@@ -72,7 +72,7 @@ def with_own_phone(party_record: DataFrame, phone_owner: DataFrame) -> DataFrame
     passed = phone_owner.where(F.col("is_recycled")).select(*keys, F.col("confirmed_date").alias("passed_written_date"))
     beside = party_record.join(passed.withColumn("is_passed", F.lit(True)), on=keys, how="left")
     is_stale = F.col("is_passed") & F.col("as_of_date").eqNullSafe(F.col("passed_written_date"))
-    own_phone = F.when(~F.coalesce(is_stale, F.lit(False)), F.col("mobile_phone"))
+    own_phone = F.when(is_stale, F.lit(None)).otherwise(F.col("mobile_phone"))
     return beside.withColumn("mobile_phone", own_phone).drop("passed_written_date", "is_passed")
 
 

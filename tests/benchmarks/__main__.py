@@ -28,6 +28,7 @@ LONG = {
     "protocol": "what publishing costs a table over a bare write and its gate",
     "history": "days of a history of 1,000,000 keys",
     "identity": "who is who of a planted bank, whole and after a day, beside Splink on DuckDB",
+    "identity_splink_on_spark": "the same planted bank by Splink on Spark",
     "scorecard": "a scorecard of 52 variables on 1,000,000 rows beside optbinning, in memory and in the engine",
     "scorecard_growth": "the same fit in the engine on 1,000,000 and on 10,000,000 rows (20 minutes)",
     "screening": "1,000,000 parties against 50,000 names of the real lists, and how well the planted ones are told",

@@ -1,10 +1,10 @@
-"""Splink on DuckDB from end to end, with the comparisons of its own library: what others would do in an afternoon."""
+"""Splink from end to end with the comparisons of its own library: what others would do in an afternoon."""
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +13,7 @@ import duckdb
 import pandas as pd
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 from splink import comparison_library as cl
+from splink.internals.database_api import DatabaseAPI
 from splink.internals.exceptions import EMTrainingException
 
 SEED = 20260601
@@ -53,6 +54,11 @@ class Steps:
         return ", ".join(f"{step} {seconds:.1f}" for step, seconds in self.seconds.items())
 
 
+def in_memory() -> DuckDBAPI:
+    """A DuckDB of its own."""
+    return DuckDBAPI(duckdb.connect())
+
+
 PLANTED = Recipe(
     comparisons=(
         cl.JaroWinklerAtThresholds("name_key", 0.9).configure(term_frequency_adjustments=True),
@@ -77,11 +83,13 @@ PLANTED = Recipe(
 )
 
 
-def assigned_by_splink(records: Any, key: str, recipe: Recipe) -> tuple[pd.DataFrame, Steps]:
-    """Record_id and entity_id as Splink clusters them, and the seconds; ``records`` are Arrow or pandas."""
+def assigned_by_splink(
+    records: Any, key: str, recipe: Recipe, database: Callable[[], DatabaseAPI[Any]] = in_memory
+) -> tuple[pd.DataFrame, Steps]:
+    """Record_id and entity_id as Splink clusters them, and the seconds; ``records`` are what the database takes."""
     logging.getLogger("splink").setLevel(logging.ERROR)
     steps = Steps()
-    api = DuckDBAPI(duckdb.connect())
+    api = database()
     linker = Linker(api.register(records), _settings(key, recipe), log_level=logging.ERROR)
     _train(linker, recipe)
     steps.done("training")
