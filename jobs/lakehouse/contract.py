@@ -84,8 +84,15 @@ class Contract(Declaration):
     columns: tuple[Column, ...] = ()
 
     @field_validator(
-        *("key", "inputs", "checked_against", "earlier_days_of", "blocks", "rows_from", "latest_by"),
-        *("purpose", "columns"),
+        "key",
+        "inputs",
+        "checked_against",
+        "earlier_days_of",
+        "blocks",
+        "rows_from",
+        "latest_by",
+        "purpose",
+        "columns",
         mode="before",
     )
     @classmethod

@@ -48,17 +48,14 @@ def _told(spark: SparkSession, catalog: Catalog, contract: Contract) -> Edges | 
 
 
 def _parameters(spark: SparkSession, catalog: Catalog, contract: Contract) -> dict[str, Any]:
+    dated = (f"{BUSINESS_DATE} DATE",)
     known: dict[str, Callable[[], Any]] = {
         "business_date": lambda: ANY_DAY,
         "identity_key": lambda: ANY_KEY,
         "agreement": lambda: agreement_behind(contract, catalog),
-        **{name: partial(_earlier, spark, catalog[table]) for name, table in contract.looked_back_at.items()},
+        **{name: partial(_empty, spark, catalog[table], dated) for name, table in contract.looked_back_at.items()},
     }
     return {name: known[name]() for name in asked_for(contract)}
-
-
-def _earlier(spark: SparkSession, contract: Contract) -> DataFrame:
-    return _empty(spark, contract, (f"{BUSINESS_DATE} DATE",))
 
 
 def _empty(spark: SparkSession, contract: Contract, more: Iterable[str] = ()) -> DataFrame:

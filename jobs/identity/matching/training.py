@@ -6,9 +6,8 @@ same weights: the sample is chosen by the digest of the key, and one thread adds
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -66,10 +65,7 @@ def learnt_weights(records: pa.Table, model: MatchModel) -> MatchWeights:
         learnt = linker.misc.save_model_to_json()
         found = {one["output_column_name"]: one for one in learnt["comparisons"]}
         prior = _rounded(learnt["probability_two_random_records_match"]) or model.prior
-        comparisons = tuple(
-            _weights_of(one, found[one.name], prior, partial(_frequencies, connection, one, model))
-            for one in model.comparisons
-        )
+        comparisons = tuple(_weights_of(connection, one, found[one.name], model, prior) for one in model.comparisons)
     return MatchWeights(model=model, prior=prior, comparisons=comparisons)
 
 
@@ -153,14 +149,20 @@ def _estimate(linker: Linker, model: MatchModel) -> None:
 
 
 def _weights_of(
-    comparison: Comparison, found: Mapping[str, Any], prior: float, frequencies: Callable[[Chance], ValueFrequencies]
+    connection: duckdb.DuckDBPyConnection,
+    comparison: Comparison,
+    found: Mapping[str, Any],
+    model: MatchModel,
+    prior: float,
 ) -> ComparisonWeights:
     told = [level for level in found["comparison_levels"] if not level.get("is_null_level")]
     learnt = [_without_matches(level, prior) for level in told]
     m, u = (_shares(comparison, learnt, name) for name in ("m", "u"))
     rated = comparison.frequency_level
-    known = frequencies(Chance(prior, m[comparison.levels.index(rated)])) if rated else ValueFrequencies()
-    return ComparisonWeights(name=comparison.name, m=m, u=u, frequencies=known)
+    if rated is None:
+        return ComparisonWeights(name=comparison.name, m=m, u=u)
+    frequencies = _frequencies(connection, comparison, model, Chance(prior, m[comparison.levels.index(rated)]))
+    return ComparisonWeights(name=comparison.name, m=m, u=u, frequencies=frequencies)
 
 
 def _without_matches(level: Mapping[str, Any], prior: float) -> Mapping[str, Any]:
