@@ -14,6 +14,8 @@ from pyspark.sql import functions as F
 
 MOST_RECORDS = 20
 NAMED_BY_ANOTHER, NETWORK_TENURE = "NAMED_BY_ANOTHER", "NETWORK_TENURE"
+# What a claim on a number is told by.
+CLAIM = ["record_id", "mobile_phone"]
 IDENTITY = ("id_number", "name_key", "birth_date")
 
 
@@ -68,9 +70,10 @@ def subscriptions_of(
 
 def with_own_phone(party_record: DataFrame, phone_owner: DataFrame) -> DataFrame:
     """The party records, without a number that had passed on and that their source has not written anew since."""
-    keys = ["record_id", "mobile_phone"]
-    passed = phone_owner.where(F.col("is_recycled")).select(*keys, F.col("confirmed_date").alias("passed_written_date"))
-    beside = party_record.join(passed.withColumn("is_passed", F.lit(True)), on=keys, how="left")
+    passed = phone_owner.where(F.col("is_recycled")).select(
+        *CLAIM, F.col("confirmed_date").alias("passed_written_date")
+    )
+    beside = party_record.join(passed.withColumn("is_passed", F.lit(True)), on=CLAIM, how="left")
     is_stale = F.col("is_passed") & F.col("as_of_date").eqNullSafe(F.col("passed_written_date"))
     own_phone = F.when(is_stale, F.lit(None)).otherwise(F.col("mobile_phone"))
     return beside.withColumn("mobile_phone", own_phone).drop("passed_written_date", "is_passed")

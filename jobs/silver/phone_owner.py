@@ -9,9 +9,8 @@ from pyspark.sql import functions as F
 
 from jobs.identity import placeholders
 from jobs.identity.newest_day import of_newest_date
-from jobs.identity.phone_passing import identities_of, passed_on, subscriptions_of
+from jobs.identity.phone_passing import CLAIM, identities_of, passed_on, subscriptions_of
 
-KEY = ["record_id", "mobile_phone"]
 BEFORE = ("party_id", "valid_from_date", "valid_to_date", "confirmed_date", "is_recycled")
 PASSING = ("successor_record_id", "evidence_code")
 
@@ -32,12 +31,12 @@ def build(
     subscriptions = subscriptions_of(telecom_profile, match_record, party_xref, business_date)
     passed = passed_on(claims, identities_of(match_record, party_xref), subscriptions)
     passing = [F.coalesce(f"passed.{name}", F.when(_stays(), F.col(f"before.{name}"))) for name in PASSING]
-    beside = claims.join(passed.select(*KEY, F.struct(*PASSING).alias("passed")), on=KEY, how="left")
+    beside = claims.join(passed.select(*CLAIM, F.struct(*PASSING).alias("passed")), on=CLAIM, how="left")
     told = beside.withColumns(dict(zip(PASSING, passing, strict=True)))
     is_recycled = F.col("evidence_code").isNotNull()
     has_ended = is_recycled | ~F.col("is_named")
     return told.select(
-        *KEY,
+        *CLAIM,
         "party_id",
         "valid_from_date",
         F.when(has_ended, F.coalesce("before.valid_to_date", F.lit(business_date))).alias("valid_to_date"),
@@ -53,12 +52,12 @@ def _claims(
 ) -> DataFrame:
     """The numbers that records name today or named before, with what was known of them as ``before``."""
     said = party_record.where(placeholders.is_phone(F.col("mobile_phone")))
-    today = said.select(*KEY, F.lit(True).alias("named"), F.col("as_of_date").alias("written_date"))
-    known = today.join(before.select(*KEY, F.struct(*BEFORE, *PASSING).alias("before")), on=KEY, how="full")
+    today = said.select(*CLAIM, F.lit(True).alias("named"), F.col("as_of_date").alias("written_date"))
+    known = today.join(before.select(*CLAIM, F.struct(*BEFORE, *PASSING).alias("before")), on=CLAIM, how="full")
     parties = party_xref.select("record_id", F.col("party_id").alias("party_today_id"))
     is_named, party = F.coalesce("named", F.lit(False)), F.coalesce("party_today_id", "before.party_id")
     return known.join(parties, on="record_id", how="left").select(
-        *KEY,
+        *CLAIM,
         party.alias("party_id"),
         is_named.alias("is_named"),
         F.max(is_named).over(Window.partitionBy(party, "mobile_phone")).alias("is_held"),
