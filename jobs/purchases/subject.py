@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
+from jobs.identity.token import token_of
 
 # Keeps the token from being the one behind party_id: the ledger does not join to the rest of the lake by itself.
 PREFIX = "data call:"
@@ -11,4 +10,4 @@ PREFIX = "data call:"
 
 def subject_token_of(number: str, identity_key: str) -> str:
     """HMAC-SHA256 of one identity number: the same token that the ledger's builds give to the same person."""
-    return hmac.new(identity_key.encode(), f"{PREFIX}{number}".encode(), hashlib.sha256).hexdigest()
+    return token_of(f"{PREFIX}{number}", identity_key)

@@ -7,26 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
-from importlib import import_module
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyspark import cloudpickle
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from jobs.identity.engine_code import sent_along
+
 KIND = "row_kind"
 Batches = Iterator[pa.RecordBatch]
-
-
-def _travel_with_code() -> None:
-    """Let the engine's workers get the code of this package with the task: they have Python and Arrow, not our code.
-
-    The modules are named by text, since a task that held them would be told to pickle what pickles it.
-    """
-    for name in ("jobs.identity.clustering", "jobs.identity.token"):
-        cloudpickle.register_pickle_by_value(import_module(name))
 
 
 def computed_in_one_task(compute: Callable[[pa.Table], pa.Table], schema: str, **frames: DataFrame) -> DataFrame:
@@ -34,10 +25,10 @@ def computed_in_one_task(compute: Callable[[pa.Table], pa.Table], schema: str, *
 
     It is given them as one table, their names in ``row_kind``; columns that a frame lacks are null in it.
     """
-    _travel_with_code()
+    sent_along("jobs.identity.clustering", "jobs.identity.token")
     named = [frame.select(F.lit(kind).alias(KIND), "*") for kind, frame in frames.items()]
     together = reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), named)
-    return together.repartition(1).mapInArrow(_over_batches(compute), schema)
+    return together.coalesce(1).mapInArrow(_over_batches(compute), schema)
 
 
 def _over_batches(compute: Callable[[pa.Table], pa.Table]) -> Callable[[Batches], Batches]:

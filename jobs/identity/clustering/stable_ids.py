@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 
 from jobs.identity.clustering.codes import NONE
-from jobs.identity.token import token_of
+from jobs.identity.token import tokens_of
 
 PARTY_ID_DIGITS = 20
 
@@ -21,16 +21,16 @@ class IdMaker:
     key: str = field(repr=False)
     day: date
 
-    def of_record(self, record_id: str) -> str:
-        """The id of a party that begins with a record."""
-        return self._id(f"record:{record_id}")
+    def of_records(self, record_ids: Iterable[str]) -> list[str]:
+        """The ids of parties that begin with records."""
+        return self._ids(f"record:{record_id}" for record_id in record_ids)
 
     def of_record_and_day(self, record_id: str) -> str:
         """The id of a party that begins with a record on a day when the record's own id means another party."""
-        return self._id(f"record:{record_id} day:{self.day}")
+        return self._ids([f"record:{record_id} day:{self.day}"])[0]
 
-    def _id(self, text: str) -> str:
-        return f"P{token_of(text, self.key)[:PARTY_ID_DIGITS]}"
+    def _ids(self, texts: Iterable[str]) -> list[str]:
+        return [f"P{token[:PARTY_ID_DIGITS]}" for token in tokens_of(texts, self.key)]
 
 
 def kept_parties(clusters: np.ndarray, age: np.ndarray, earlier: np.ndarray) -> np.ndarray:
@@ -60,5 +60,5 @@ def new_party_ids(record_ids: Sequence[str], alive: Collection[str], maker: IdMa
     id is then made of the record and the day. An id that ended before comes back with its record, so that a merge that
     is undone gives back the id from before.
     """
-    own = ((record_id, maker.of_record(record_id)) for record_id in record_ids)
+    own = zip(record_ids, maker.of_records(record_ids), strict=True)
     return [maker.of_record_and_day(record_id) if party_id in alive else party_id for record_id, party_id in own]

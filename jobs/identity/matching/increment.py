@@ -1,8 +1,8 @@
 """The pairs of a day from those of an earlier one: only what touches a changed record is compared again.
 
-A full run gives the same rows. Whether a key was a hub on the earlier day is told nowhere, so the records of a key
-between half the cap and twice the cap are always compared again; a key that grows or shrinks by more within a day is
-seen when its records change next.
+A full run gives the same rows. Pairs of two unchanged records are carried if they still share a key. Whether a key was
+a hub on the earlier day is told nowhere, so its pairs are compared again where it has more than half the cap of
+records; a hub that shrinks by more within a day is seen when its records change next.
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from jobs.identity.matching.candidates import (
-    IS_CROWDED,
-    IS_FRESH,
     RULE_CODE,
-    all_pairs,
-    keyed_records,
+    as_planned,
+    candidates,
     matched_records,
-    pairs_touching,
+    number_of,
+    with_records,
 )
 from jobs.identity.matching.declaration import MatchModel
 from jobs.identity.matching.score import (
@@ -29,20 +28,20 @@ from jobs.identity.matching.score import (
     scored_pairs,
     with_frequencies,
 )
+from jobs.identity.matching.shared_keys import IS_FRESH, LEFT_NUMBER, RIGHT_NUMBER
 from jobs.identity.matching.weights import MatchWeights
 from jobs.identity.newest_day import of_newest_date
 
 MODEL_VERSION, BUSINESS_DATE, CHANGED_DATE = "model_version", "business_date", "changed_date"
-# More fresh records than this move less when the engine joins them its own way.
+# The pairs of so few fresh records go to all records; those of more meet them where the engine brings both together.
 FEW_RECORDS = 50_000
-# Where more than this share of the records is fresh, comparing all of them is cheaper than telling which to carry.
-LARGEST_SHARE = 0.5
 DECIMALS = 9
 
 
 def matched_pairs(records: DataFrame, weights: MatchWeights) -> DataFrame:
     """All pairs at or above the review threshold, all compared."""
-    return _kept(all_pairs(records, _compared(records, weights), weights.model), weights)
+    found = candidates(records.withColumn(IS_FRESH, F.lit(True)), weights.model)
+    return _kept(with_records(found, _compared(records, weights), weights.model), weights)
 
 
 def matched_pairs_since(records: DataFrame, earlier: DataFrame, weights: MatchWeights) -> DataFrame:
@@ -54,14 +53,10 @@ def matched_pairs_since(records: DataFrame, earlier: DataFrame, weights: MatchWe
     model = weights.model
     last = of_newest_date(earlier).where(F.col(MODEL_VERSION) == _version(weights))
     marked = _with_freshness(matched_records(records, model), last)
-    changed, count = marked.agg(F.count_if(IS_FRESH), F.count(F.lit(1))).collect()[0]
-    if changed > count * LARGEST_SHARE:
-        return matched_pairs(records, weights)
-    every = keyed_records(marked, model, (IS_FRESH,)).withColumn(IS_FRESH, F.col(IS_FRESH) | F.col(IS_CROWDED))
-    fresh = every.where(IS_FRESH)
-    few = F.broadcast(fresh) if changed <= FEW_RECORDS else fresh
-    compared = _kept(pairs_touching(few, every, _compared(records, weights), model), weights)
-    return compared.unionByName(_carried(last, few, marked, model))
+    meet = F.broadcast if marked.where(IS_FRESH).count() <= FEW_RECORDS else as_planned
+    found = candidates(marked, model)
+    fresh = with_records(found.where(IS_FRESH), _compared(records, weights), model, meet)
+    return _kept(fresh, weights).unionByName(_carried(last, found.where(~F.col(IS_FRESH)), model))
 
 
 def columns_of(model: MatchModel) -> tuple[str, ...]:
@@ -92,13 +87,11 @@ def _kept(pairs: DataFrame, weights: MatchWeights) -> DataFrame:
     return named.select(*columns_of(weights.model))
 
 
-def _carried(last: DataFrame, fresh: DataFrame, records: DataFrame, model: MatchModel) -> DataFrame:
-    """The pairs of two records that are there and unchanged."""
-    known = last
-    for side in (LEFT_ID, RIGHT_ID):
-        there, again = (frame.select(F.col(model.key).alias(side)) for frame in (records, fresh))
-        known = known.join(again, on=side, how="left_anti").join(there, on=side, how="left_semi")
-    return known.select(*columns_of(model))
+def _carried(last: DataFrame, unchanged: DataFrame, model: MatchModel) -> DataFrame:
+    """The pairs that were worth keeping before and are still candidates, by the rule that finds them today."""
+    numbers = [number_of(side) for side in (LEFT_ID, RIGHT_ID)]
+    numbered = last.drop(RULE_CODE).withColumns({LEFT_NUMBER: F.least(*numbers), RIGHT_NUMBER: F.greatest(*numbers)})
+    return numbered.join(unchanged, on=[LEFT_NUMBER, RIGHT_NUMBER], how="inner").select(*columns_of(model))
 
 
 def _version(weights: MatchWeights) -> str:

@@ -45,17 +45,20 @@ def with_frequencies(records: DataFrame, weights: MatchWeights) -> DataFrame:
 
 
 def scored_pairs(pairs: DataFrame, weights: MatchWeights) -> DataFrame:
-    """For pairs of records (structs ``left`` and ``right`` with frequencies): both keys, the other columns of the pair,
-    the level and the bits of each comparison, ``match_weight`` and ``match_probability``.
+    """For pairs of records (structs ``left`` and ``right`` with frequencies): both keys, the smaller one left, the
+    other columns of the pair, the level and the bits of each comparison, ``match_weight`` and ``match_probability``.
+
+    A comparison gives the same level whichever record is left.
 
     The levels are made by a generator: no filter on the weight is pushed below it, to compute them a second time.
     """
     key = weights.model.key
     others = [name for name in pairs.columns if name not in (LEFT, RIGHT)]
-    ids = (F.col(LEFT)[key].alias(LEFT_ID), F.col(RIGHT)[key].alias(RIGHT_ID))
+    ids = [F.col(side)[key] for side in (LEFT, RIGHT)]
+    ordered = (F.least(*ids).alias(LEFT_ID), F.greatest(*ids).alias(RIGHT_ID))
     levels = [_level(comparison) for comparison in weights.model.comparisons]
     rarities = [F.col(LEFT)[name].alias(name) for name in frequency_columns(weights)]
-    compared = pairs.select(*ids, *map(F.col, others), F.inline(F.array(F.struct(*levels, *rarities))))
+    compared = pairs.select(*ordered, *map(F.col, others), F.inline(F.array(F.struct(*levels, *rarities))))
     bits = [_bits(comparison, learnt).alias(bits_column(comparison.name)) for comparison, learnt in weights.pairs]
     names = [name for name in compared.columns if name not in frequency_columns(weights)]
     weighed = compared.select(*map(F.col, names), *bits)

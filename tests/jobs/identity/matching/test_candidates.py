@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from jobs.identity.matching.candidates import IS_FRESH, all_pairs, hub_report, keyed_records, pairs_touching
+from pyspark.sql import functions as F
+
+from jobs.identity.matching.candidates import IS_FRESH, candidates, hub_report, with_records
 from jobs.identity.matching.declaration import read_match_model
 from tests.jobs.identity.matching.persons import frame, person
 
@@ -10,14 +12,15 @@ MODEL = read_match_model("person_match")
 STRANGER = dict.fromkeys(("name_key", "name_sound", "birth_date", "gender_code", "division_code", "address_key"))
 
 
-def _pairs(found):
-    chosen = found.select("left.record_id", "right.record_id", "blocking_rule_code").collect()
-    return sorted(tuple(row) for row in chosen)
+def _pairs(found, rows):
+    """Both keys, the smaller first, and the rule of each pair."""
+    chosen = with_records(found, rows, MODEL).select("left.record_id", "right.record_id", "blocking_rule_code")
+    return sorted((*sorted(row[:2]), row[2]) for row in chosen.collect())
 
 
 def _candidates(spark, *records, model=MODEL):
     rows = frame(spark, records)
-    return _pairs(all_pairs(rows, rows, model))
+    return _pairs(candidates(rows.withColumn(IS_FRESH, F.lit(True)), model), rows)
 
 
 def test_a_pair_that_several_rules_find_comes_once_with_the_first(spark):
@@ -57,10 +60,17 @@ def test_a_hub_of_one_rule_leaves_the_others_as_they_are(spark):
     assert _candidates(spark, *crowd, *twins, model=model) == [("a", "b", "ID_NUMBER")]
 
 
-def test_pairs_that_touch_some_records_are_those_of_all_pairs_that_do(spark):
-    records = [person("a"), person("b"), person("c"), person("d", **STRANGER)]
-    rows = frame(spark, records)
-    keyed = keyed_records(rows, MODEL)
-    marked = keyed.withColumn(IS_FRESH, keyed.record_id.isin("b", "d"))
-    touching = _pairs(pairs_touching(marked.where(IS_FRESH), marked, rows, MODEL))
-    assert touching == [pair for pair in _pairs(all_pairs(rows, rows, MODEL)) if {"b", "d"} & set(pair)]
+def test_a_pair_is_fresh_if_one_of_its_records_is(spark):
+    rows = frame(spark, [person("a"), person("b"), person("c"), person("d", **STRANGER)])
+    found = candidates(rows.withColumn(IS_FRESH, F.col("record_id").isin("b", "d")), MODEL)
+    pairs = [pair[:2] for pair in _pairs(found.where(IS_FRESH), rows)]
+    assert pairs == [("a", "b"), ("a", "d"), ("b", "c"), ("b", "d"), ("c", "d")]
+    assert [pair[:2] for pair in _pairs(found.where(~F.col(IS_FRESH)), rows)] == [("a", "c")]
+
+
+def test_a_key_that_may_have_been_a_hub_makes_its_pairs_fresh(spark):
+    model = MODEL.model_copy(update={"hub_records": 4})
+    for count, fresh_pairs in ((2, 0), (3, 3), (4, 6), (5, 0)):
+        rows = frame(spark, [person(f"s{number}", **STRANGER) for number in range(count)])
+        found = candidates(rows.withColumn(IS_FRESH, F.lit(False)), model)
+        assert len(_pairs(found.where(IS_FRESH), rows)) == fresh_pairs

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 from pyspark.sql import functions as F
 
-from jobs.identity.matching.candidates import all_pairs
+from jobs.identity.matching.candidates import IS_FRESH, candidates, with_records
 from jobs.identity.matching.declaration import read_match_model
 from jobs.identity.matching.score import (
     bits_column,
@@ -37,8 +37,9 @@ def _weights() -> MatchWeights:
 
 
 def _scored(spark, weights):
-    records = with_frequencies(frame(spark, RECORDS), weights)
-    return scored_pairs(all_pairs(records, records, MODEL), weights)
+    records = frame(spark, RECORDS)
+    found = candidates(records.withColumn(IS_FRESH, F.lit(True)), MODEL)
+    return scored_pairs(with_records(found, with_frequencies(records, weights), MODEL), weights)
 
 
 @pytest.fixture(scope="module")
