@@ -35,14 +35,15 @@ def build(
 
 
 def _moved(held: DataFrame, account: DataFrame, transaction: DataFrame, business_date: datetime.date) -> DataFrame:
-    """Transactions of the window between accounts of the bank, each with the parties of both sides."""
-    owners = account.select(F.col("account_id").alias("counterparty_account_id"), "customer_id").join(
-        held.select("customer_id", F.col("party_id").alias("other_party_id")), on="customer_id", how="inner"
-    )
+    """Transactions of the window between accounts of the bank, each with the parties of both sides.
+
+    Most have another bank's account on their other side, and go no further than to the accounts.
+    """
+    others = held.select("customer_id", F.col("party_id").alias("other_party_id"))
+    owned = account.select(F.col("account_id").alias("counterparty_account_id"), "customer_id")
+    owners = owned.join(others, on="customer_id", how="inner").drop("customer_id").hint("shuffle_hash")
     recent = transaction.where(is_within("posted_date", WINDOW_DAYS, business_date))
-    return recent.join(held, on="customer_id", how="inner").join(
-        owners.drop("customer_id"), on="counterparty_account_id", how="inner"
-    )
+    return recent.join(owners, on="counterparty_account_id", how="inner").join(held, on="customer_id", how="inner")
 
 
 def _flows() -> dict[str, Column]:

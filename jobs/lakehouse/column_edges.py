@@ -40,11 +40,12 @@ class Untold(Exception):
 
 @dataclass(frozen=True)
 class Output:
-    """One column that a relation hands on, and the columns of tables it is made from."""
+    """One column that a relation hands on, the columns of tables it is made from, and those of each field within."""
 
     name: str
     origins: frozenset[str]
     qualifier: str = ""
+    fields: tuple[Output, ...] = ()
 
 
 Scope = Sequence[Output]
@@ -157,10 +158,22 @@ class _Walk:
         if expression.WhichOneof("expr_type") == "unresolved_star":
             yield from scope
         elif expression.WhichOneof("expr_type") == "alias":
-            origins = self._origins(expression.alias.expr, scope)
-            yield from (Output(name, origins) for name in expression.alias.name)
+            origins, fields = self._origins(expression.alias.expr, scope), self._fields(expression.alias.expr, scope)
+            yield from (Output(name, origins, fields=fields) for name in expression.alias.name)
+        elif _called(expression) == "inline":
+            yield from self._fields(expression.unresolved_function.arguments[0], scope)
         else:
             yield Output(_named(expression), self._origins(expression, scope))
+
+    def _fields(self, expression: Message, scope: Scope) -> tuple[Output, ...]:
+        """The fields of a struct, or of the one struct of an array, into which columns were put; else none."""
+        if _called(expression) == "struct":
+            arguments = expression.unresolved_function.arguments
+            return tuple(output for one in arguments for output in self._outputs(one, scope))
+        if _called(expression) == "array" and len(expression.unresolved_function.arguments) == 1:
+            return self._fields(expression.unresolved_function.arguments[0], scope)
+        named = [one for one in scope if one.name == _named(expression)]
+        return named[0].fields if named else ()
 
     def _origins(self, expression: Message, scope: Scope) -> frozenset[str]:
         """Every column that an expression names anywhere; a text in SQL names columns that cannot be seen."""
@@ -197,6 +210,11 @@ def _named(expression: Message) -> str:
     if kind == "cast":
         return _named(expression.cast.expr)
     return f"({kind})"
+
+
+def _called(expression: Message) -> str:
+    """The function that an expression calls; empty for any other expression."""
+    return expression.unresolved_function.function_name
 
 
 def _names(local_relation: Message) -> list[str]:

@@ -76,6 +76,13 @@ def test_values_are_followed_through_joins_windows_renames_and_unions(spark: Spa
     }
 
 
+def test_columns_that_travel_as_one_are_still_told_apart(spark: SparkSession) -> None:
+    left = marked(spark.createDataFrame([], "id STRING, amount INT, day DATE"), "silver.left")
+    one = left.select("id", F.array(F.struct("amount", F.year("day").alias("year"))).alias("told"))
+    found = edges_of(one.repartition("id").select("id", F.inline("told")))
+    assert found == {"id": ("silver.left.id",), "amount": ("silver.left.amount",), "year": ("silver.left.day",)}
+
+
 def test_what_a_function_of_rows_gives_may_be_made_of_all_that_it_takes(spark: SparkSession) -> None:
     left = marked(spark.createDataFrame([], "id STRING, amount INT, day DATE"), "silver.left")
     given = left.select("id", "amount").mapInArrow(lambda batches: batches, "id string, total int")
