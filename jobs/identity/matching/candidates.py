@@ -1,8 +1,8 @@
 """Which pairs of records are worth comparing: those that share the keys of a blocking rule.
 
 A key value that very many records share (a placeholder, the telephone of a branch) finds nobody and costs its square:
-such hubs are dropped for their rule, and counted. Keys and records are numbered by 64-bit hashes: two keys that collide
-cost one needless comparison, two records too, and these are not compared with each other.
+such hubs are dropped for their rule, and ``jobs.parties report`` counts them. Keys and records are numbered by 64-bit
+hashes: two keys that collide cost one needless comparison, two records too, and these are not compared with each other.
 """
 
 from __future__ import annotations
@@ -27,8 +27,6 @@ from jobs.identity.matching.shared_keys import (
 )
 
 LEFT, RIGHT, RULE_CODE = "left", "right", "blocking_rule_code"
-# A frame as it is, or with a hint how to join it.
-Meeting = Callable[[DataFrame], DataFrame]
 PARTS: Mapping[str, Callable[[Column], Column]] = {
     "year": F.year,
     "last_word": lambda text: F.substring_index(text, " ", -1),
@@ -52,35 +50,17 @@ def candidates(records: DataFrame, model: MatchModel) -> DataFrame:
     return found.select(LEFT_NUMBER, RIGHT_NUMBER, _rule_code(model), IS_FRESH)
 
 
-def as_planned(pairs: DataFrame) -> DataFrame:
-    """The pairs, which meet their records as the engine thinks best."""
-    return pairs
-
-
-def with_records(pairs: DataFrame, records: DataFrame, model: MatchModel, meet: Meeting = as_planned) -> DataFrame:
-    """The pairs with what is compared of their records, ``left`` and ``right``, and ``blocking_rule_code``.
-
-    ``meet`` says how pairs go to the records; ``F.broadcast`` takes a few of them to all records where these lie.
-    """
+def with_records(pairs: DataFrame, records: DataFrame, model: MatchModel) -> DataFrame:
+    """The pairs with what is compared of their records, ``left`` and ``right``, and ``blocking_rule_code``."""
     for side, number in ((LEFT, LEFT_NUMBER), (RIGHT, RIGHT_NUMBER)):
         whole = F.struct(*map(F.col, records.columns)).alias(side)
-        pairs = meet(pairs).join(records.select(number_of(model.key).alias(number), whole), on=number, how="inner")
+        pairs = pairs.join(records.select(number_of(model.key).alias(number), whole), on=number, how="inner")
     return pairs.select(LEFT, RIGHT, RULE_CODE)
 
 
 def number_of(record_id: str) -> Column:
     """The number of the record of which a column has the key."""
     return F.xxhash64(record_id)
-
-
-def hub_report(records: DataFrame, model: MatchModel) -> DataFrame:
-    """What the cap drops, without telling a value: ``blocking_rule_code``, ``hub_count`` (key values dropped) and
-    ``record_count`` (records that have one of them)."""
-    keys = _by_key(records.withColumn(IS_FRESH, F.lit(True)), model)
-    sizes = keys.groupBy(RULE_PLACE, BLOCKING_KEY).agg(F.count("*").alias("records"))
-    hubs = sizes.where(F.col("records") > model.hub_records)
-    totals = hubs.groupBy(RULE_PLACE).agg(F.count("*").alias("hub_count"), F.sum("records").alias("record_count"))
-    return totals.select(_rule_code(model), "hub_count", "record_count")
 
 
 def matched_records(records: DataFrame, model: MatchModel) -> DataFrame:

@@ -12,7 +12,6 @@ from pyspark.sql import functions as F
 
 from jobs.identity.matching.candidates import (
     RULE_CODE,
-    as_planned,
     candidates,
     matched_records,
     number_of,
@@ -33,8 +32,6 @@ from jobs.identity.matching.weights import MatchWeights
 from jobs.identity.newest_day import of_newest_date
 
 MODEL_VERSION, BUSINESS_DATE, CHANGED_DATE = "model_version", "business_date", "changed_date"
-# The pairs of so few fresh records go to all records; those of more meet them where the engine brings both together.
-FEW_RECORDS = 50_000
 DECIMALS = 9
 
 
@@ -47,15 +44,15 @@ def matched_pairs(records: DataFrame, weights: MatchWeights) -> DataFrame:
 def matched_pairs_since(records: DataFrame, earlier: DataFrame, weights: MatchWeights) -> DataFrame:
     """The same rows as ``matched_pairs``, taking those of unchanged records from the newest ``earlier`` date.
 
-    What another version of the weights scored is scored again. ``records`` have ``changed_date``. How many of them
-    changed is asked of the engine, because the plan depends on it.
+    What another version of the weights scored is scored again. ``records`` have ``changed_date``.
     """
     model = weights.model
     last = of_newest_date(earlier).where(F.col(MODEL_VERSION) == _version(weights))
     marked = _with_freshness(matched_records(records, model), last)
-    meet = F.broadcast if marked.where(IS_FRESH).count() <= FEW_RECORDS else as_planned
     found = candidates(marked, model)
-    fresh = with_records(found.where(IS_FRESH), _compared(records, weights), model, meet)
+    # Moved once more, the engine sees how few the fresh pairs are, and takes them to the records.
+    moved = found.where(IS_FRESH).repartition(LEFT_NUMBER)
+    fresh = with_records(moved, _compared(records, weights), model)
     return _kept(fresh, weights).unionByName(_carried(last, found.where(~F.col(IS_FRESH)), model))
 
 

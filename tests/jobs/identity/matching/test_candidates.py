@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pyspark.sql import functions as F
 
-from jobs.identity.matching.candidates import IS_FRESH, candidates, hub_report, with_records
+from jobs.identity.matching.candidates import IS_FRESH, candidates, with_records
 from jobs.identity.matching.declaration import read_match_model
 from tests.jobs.identity.matching.persons import frame, person
 
@@ -44,13 +44,12 @@ def test_organisations_are_no_persons(spark):
     assert _candidates(spark, person("a"), person("b", party_type_code="ORGANISATION")) == []
 
 
-def test_a_value_of_more_records_than_the_cap_finds_nobody_and_is_counted(spark):
+def test_a_value_of_more_records_than_the_cap_finds_nobody(spark):
     model = MODEL.model_copy(update={"hub_records": 3})
     sharing = [person(f"s{number}", **STRANGER) for number in range(3)]
     assert len(_candidates(spark, *sharing, model=model)) == 3
     crowd = [*sharing, person("s3", **STRANGER)]
     assert _candidates(spark, *crowd, model=model) == []
-    assert hub_report(frame(spark, crowd), model).collect() == [("MOBILE", 1, 4)]
 
 
 def test_a_hub_of_one_rule_leaves_the_others_as_they_are(spark):
