@@ -8,12 +8,11 @@ added up many times faster than decimals. A counterparty belongs to a window whe
 from __future__ import annotations
 
 import datetime
-from decimal import Decimal
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jobs.gold.holders import count_where, each_customer, holders, named
+from jobs.gold.holders import AMOUNT, amount_of, cents, count_where, each_customer, holders, named
 from jobs.gold.windows import LONGEST_DAYS, WINDOWS_DAYS, is_within, shortest_window
 
 DIRECTIONS = {"in": "C", "out": "D"}
@@ -22,9 +21,7 @@ CHANNELS = ("app", "atm", "pos", "web", "branch")
 NIGHT_FROM, NIGHT_TO = 22, 6
 # Shares of a shorter window in a longer one, which show whether flows grow or dry up.
 TRENDS_DAYS = ((7, 90), (30, 365), (90, 365))
-TOLD = ("posted_date", "transaction_at", "direction_code", "channel_code", "amount", "counterparty_account_id")
-AMOUNT = "decimal(18,2)"
-CENT = Decimal("0.01")
+TOLD = ("posted_date", "transaction_at", "direction_code", "channel_code", "counterparty_account_id")
 
 
 def build(party_xref: DataFrame, transaction: DataFrame, business_date: datetime.date) -> DataFrame:
@@ -33,7 +30,7 @@ def build(party_xref: DataFrame, transaction: DataFrame, business_date: datetime
     moved = _moved(held, transaction, business_date)
     flows, circle, ratios = _flows(), _circle(business_date), _ratios()
     by_bands = _bands(_days(moved), business_date).groupBy("party_id").agg(*named(flows))
-    by_contacts = _contacts(moved).groupBy("party_id").agg(*named(circle)).hint("shuffle_hash")
+    by_contacts = _contacts(moved).groupBy("party_id").agg(*named(circle))
     measured = by_bands.join(by_contacts, on="party_id", how="left").select("*", *named(ratios))
     return each_customer(held, measured, (*flows, *circle, *ratios))
 
@@ -45,7 +42,7 @@ def _moved(held: DataFrame, transaction: DataFrame, business_date: datetime.date
     single column it takes nothing away, and brings it once for both.
     """
     recent = transaction.where(is_within("posted_date", LONGEST_DAYS, business_date))
-    told = F.array(F.struct(*TOLD)).alias("told")
+    told = F.array(F.struct(*TOLD, cents("amount").alias("cents"))).alias("told")
     together = recent.join(held, on="customer_id", how="inner").select("party_id", told).repartition("party_id")
     return together.select("party_id", F.inline("told"))
 
@@ -56,15 +53,15 @@ def _days(moved: DataFrame) -> DataFrame:
     measures = {"night_count": F.count_if((hour >= NIGHT_FROM) | (hour < NIGHT_TO))}
     for flow, code in DIRECTIONS.items():
         is_meant = F.col("direction_code") == code
-        measures |= {**_counted(flow, is_meant), f"{flow}_max_amount": F.max(F.when(is_meant, F.col("amount")))}
+        measures |= {**_counted(flow, is_meant), f"{flow}_max_cents": F.max(F.when(is_meant, F.col("cents")))}
     for channel in CHANNELS:
         measures |= _counted(channel, F.col("channel_code") == channel.upper())
     return moved.groupBy("party_id", "posted_date").agg(*named(measures))
 
 
 def _counted(kind: str, is_meant: Column) -> dict[str, Column]:
-    cents = (F.col("amount") * 100).cast("bigint")
-    return {f"{kind}_count": F.count_if(is_meant), f"{kind}_cents": F.sum(F.when(is_meant, cents).otherwise(0))}
+    meant = F.when(is_meant, F.col("cents")).otherwise(0)
+    return {f"{kind}_count": F.count_if(is_meant), f"{kind}_cents": F.sum(meant)}
 
 
 def _bands(days: DataFrame, business_date: datetime.date) -> DataFrame:
@@ -75,7 +72,7 @@ def _bands(days: DataFrame, business_date: datetime.date) -> DataFrame:
         "weekend_days": F.count_if(F.dayofweek("posted_date").isin(1, 7)),
         **{name: F.sum(name) for name in ("night_count", *sums)},
         **{f"{flow}_days": F.count_if(F.col(f"{flow}_count") > 0) for flow in DIRECTIONS},
-        **{f"{flow}_max_amount": F.max(f"{flow}_max_amount") for flow in DIRECTIONS},
+        **{f"{flow}_max_cents": F.max(f"{flow}_max_cents") for flow in DIRECTIONS},
     }
     band = shortest_window("posted_date", business_date).alias("band_days")
     return days.groupBy("party_id", band).agg(*named(measures))
@@ -89,7 +86,7 @@ def _flows() -> dict[str, Column]:
         for flow in DIRECTIONS:
             measures |= {
                 **_totals(flow, days),
-                f"{flow}_{days}_days_max_amount": F.max(F.when(within, F.col(f"{flow}_max_amount"))),
+                f"{flow}_{days}_days_max_amount": amount_of(F.max(F.when(within, F.col(f"{flow}_max_cents")))),
                 f"{flow}_{days}_days_active_days": _total(f"{flow}_days", days).cast("int"),
             }
         for channel in CHANNELS:
@@ -102,10 +99,9 @@ def _flows() -> dict[str, Column]:
 
 
 def _totals(kind: str, days: int) -> dict[str, Column]:
-    amount = _total(f"{kind}_cents", days).cast("decimal(18,0)") * F.lit(CENT)
     return {
         f"{kind}_{days}_days_count": _total(f"{kind}_count", days).cast("int"),
-        f"{kind}_{days}_days_amount": amount.cast(AMOUNT),
+        f"{kind}_{days}_days_amount": amount_of(_total(f"{kind}_cents", days)),
     }
 
 

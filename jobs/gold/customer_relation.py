@@ -7,7 +7,8 @@ import datetime
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jobs.gold.holders import count_where, each_customer, holders, named, sum_where
+from jobs.gold.customer_behaviour import DIRECTIONS
+from jobs.gold.holders import amount_of, cents, count_where, each_customer, holders, named
 from jobs.gold.windows import is_within
 
 WINDOW_DAYS = 90
@@ -29,7 +30,7 @@ def build(
     for shared, count in SHARED.items():
         others = customers.groupBy(shared).agg((F.count(F.lit(1)) - 1).cast("int").alias(count))
         measured = measured.join(others.where(F.col(shared).isNotNull()), on=shared, how="left")
-    flows = _moved(held, account, transaction, business_date).groupBy("party_id").agg(*named(measures))
+    flows = _pairs(_moved(held, account, transaction, business_date)).groupBy("party_id").agg(*named(measures))
     measured = measured.join(flows, on="party_id", how="left")
     return each_customer(held, measured, [*SHARED.values(), *measures])
 
@@ -46,17 +47,29 @@ def _moved(held: DataFrame, account: DataFrame, transaction: DataFrame, business
     return recent.join(owners, on="counterparty_account_id", how="inner").join(held, on="customer_id", how="inner")
 
 
+def _pairs(moved: DataFrame) -> DataFrame:
+    """One row per party and other party: how often and how much money came and went, in whole cents."""
+    measures: dict[str, Column] = {}
+    for way, code in DIRECTIONS.items():
+        is_meant = F.col("direction_code") == code
+        measures[f"{way}_count"] = F.count_if(is_meant)
+        measures[f"{way}_cents"] = F.sum(F.when(is_meant, cents("amount")).otherwise(0))
+    return moved.repartition("party_id").groupBy("party_id", "other_party_id").agg(*named(measures))
+
+
 def _flows() -> dict[str, Column]:
     is_own = F.col("party_id") == F.col("other_party_id")
-    is_in, is_out = (F.col("direction_code") == code for code in ("C", "D"))
-    others = {
-        way: F.when(is_meant & ~is_own, F.col("other_party_id")) for way, is_meant in (("in", is_in), ("out", is_out))
+    measures = {
+        "own_transfer_90_days_count": _total("out_count", is_own).cast("int"),
+        "own_transfer_90_days_amount": amount_of(_total("out_cents", is_own)),
     }
-    return {
-        "own_transfer_90_days_count": count_where(is_own & is_out),
-        "own_transfer_90_days_amount": sum_where("amount", is_own & is_out),
-        "in_customer_90_days_count": F.size(F.collect_set(others["in"])),
-        "in_customer_90_days_amount": sum_where("amount", is_in & ~is_own),
-        "out_customer_90_days_count": F.size(F.collect_set(others["out"])),
-        "out_customer_90_days_amount": sum_where("amount", is_out & ~is_own),
-    }
+    for way in DIRECTIONS:
+        measures |= {
+            f"{way}_customer_90_days_count": count_where(~is_own & (F.col(f"{way}_count") > 0)),
+            f"{way}_customer_90_days_amount": amount_of(_total(f"{way}_cents", ~is_own)),
+        }
+    return measures
+
+
+def _total(name: str, condition: Column) -> Column:
+    return F.sum(F.when(condition, F.col(name)).otherwise(0))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+AMOUNT, CENT = "decimal(18,2)", Decimal("0.01")
 # A day, a share, and the largest or mean of nothing are not 0.
 UNKNOWN_ENDINGS = ("_date", "_rate", "_max_amount", "_mean_amount")
 
@@ -55,8 +57,18 @@ def count_where(condition: Column) -> Column:
 
 def sum_where(name: str, condition: Column) -> Column:
     """Exact sum of an amount over the rows of the group that meet the condition; 0 without one."""
-    amount = F.when(condition, F.col(name)).otherwise(F.lit(0))
-    return F.coalesce(F.sum(amount), F.lit(0)).cast("decimal(18,2)")
+    total = F.sum(F.when(condition, cents(name)).otherwise(F.lit(0)))
+    return F.coalesce(amount_of(total), F.lit(0)).cast(AMOUNT)
+
+
+def cents(name: str) -> Column:
+    """An amount as a whole number of cents, which is exact, and added up many times faster than decimals."""
+    return (F.col(name) * 100).cast("bigint")
+
+
+def amount_of(whole_cents: Column) -> Column:
+    """Cents as an amount."""
+    return (whole_cents.cast("decimal(18,0)") * F.lit(CENT)).cast(AMOUNT)
 
 
 def named(measures: dict[str, Column]) -> list[Column]:
