@@ -50,9 +50,7 @@ def matched_pairs_since(records: DataFrame, earlier: DataFrame, weights: MatchWe
     last = of_newest_date(earlier).where(F.col(MODEL_VERSION) == _version(weights))
     marked = _with_freshness(matched_records(records, model), last)
     found = candidates(marked, model)
-    # Moved once more, the engine sees how few the fresh pairs are, and takes them to the records.
-    moved = found.where(IS_FRESH).repartition(LEFT_NUMBER)
-    fresh = with_records(moved, _compared(records, weights), model)
+    fresh = with_records(found.where(IS_FRESH), _compared(records, weights), model)
     return _kept(fresh, weights).unionByName(_carried(last, found.where(~F.col(IS_FRESH)), model))
 
 
