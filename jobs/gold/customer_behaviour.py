@@ -12,7 +12,7 @@ import datetime
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jobs.gold.holders import AMOUNT, amount_of, cents, count_where, each_customer, holders, named
+from jobs.gold.holders import AMOUNT, amount_of, cents, count_where, each_customer, holders, named, total_where
 from jobs.gold.windows import LONGEST_DAYS, WINDOWS_DAYS, is_within, shortest_window
 
 DIRECTIONS = {"in": "C", "out": "D"}
@@ -53,15 +53,15 @@ def _days(moved: DataFrame) -> DataFrame:
     measures = {"night_count": F.count_if((hour >= NIGHT_FROM) | (hour < NIGHT_TO))}
     for flow, code in DIRECTIONS.items():
         is_meant = F.col("direction_code") == code
-        measures |= {**_counted(flow, is_meant), f"{flow}_max_cents": F.max(F.when(is_meant, F.col("cents")))}
+        measures |= {**counted(flow, is_meant), f"{flow}_max_cents": F.max(F.when(is_meant, F.col("cents")))}
     for channel in CHANNELS:
-        measures |= _counted(channel, F.col("channel_code") == channel.upper())
+        measures |= counted(channel, F.col("channel_code") == channel.upper())
     return moved.groupBy("party_id", "posted_date").agg(*named(measures))
 
 
-def _counted(kind: str, is_meant: Column) -> dict[str, Column]:
-    meant = F.when(is_meant, F.col("cents")).otherwise(0)
-    return {f"{kind}_count": F.count_if(is_meant), f"{kind}_cents": F.sum(meant)}
+def counted(kind: str, is_meant: Column) -> dict[str, Column]:
+    """How many transactions of a kind there are, and how many ``cents`` they move."""
+    return {f"{kind}_count": F.count_if(is_meant), f"{kind}_cents": total_where(F.col("cents"), is_meant)}
 
 
 def _bands(days: DataFrame, business_date: datetime.date) -> DataFrame:
@@ -106,7 +106,7 @@ def _totals(kind: str, days: int) -> dict[str, Column]:
 
 
 def _total(name: str, days: int) -> Column:
-    return F.sum(F.when(F.col("band_days") <= days, F.col(name)).otherwise(0))
+    return total_where(F.col(name), F.col("band_days") <= days)
 
 
 def _contacts(moved: DataFrame) -> DataFrame:

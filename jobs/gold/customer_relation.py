@@ -7,8 +7,8 @@ import datetime
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jobs.gold.customer_behaviour import DIRECTIONS
-from jobs.gold.holders import amount_of, cents, count_where, each_customer, holders, named
+from jobs.gold.customer_behaviour import DIRECTIONS, counted
+from jobs.gold.holders import amount_of, cents, count_where, each_customer, holders, named, total_where
 from jobs.gold.windows import is_within
 
 WINDOW_DAYS = 90
@@ -51,25 +51,20 @@ def _pairs(moved: DataFrame) -> DataFrame:
     """One row per party and other party: how often and how much money came and went, in whole cents."""
     measures: dict[str, Column] = {}
     for way, code in DIRECTIONS.items():
-        is_meant = F.col("direction_code") == code
-        measures[f"{way}_count"] = F.count_if(is_meant)
-        measures[f"{way}_cents"] = F.sum(F.when(is_meant, cents("amount")).otherwise(0))
-    return moved.repartition("party_id").groupBy("party_id", "other_party_id").agg(*named(measures))
+        measures |= counted(way, F.col("direction_code") == code)
+    together = moved.withColumn("cents", cents("amount")).repartition("party_id")
+    return together.groupBy("party_id", "other_party_id").agg(*named(measures))
 
 
 def _flows() -> dict[str, Column]:
     is_own = F.col("party_id") == F.col("other_party_id")
     measures = {
-        "own_transfer_90_days_count": _total("out_count", is_own).cast("int"),
-        "own_transfer_90_days_amount": amount_of(_total("out_cents", is_own)),
+        "own_transfer_90_days_count": total_where(F.col("out_count"), is_own).cast("int"),
+        "own_transfer_90_days_amount": amount_of(total_where(F.col("out_cents"), is_own)),
     }
     for way in DIRECTIONS:
         measures |= {
             f"{way}_customer_90_days_count": count_where(~is_own & (F.col(f"{way}_count") > 0)),
-            f"{way}_customer_90_days_amount": amount_of(_total(f"{way}_cents", ~is_own)),
+            f"{way}_customer_90_days_amount": amount_of(total_where(F.col(f"{way}_cents"), ~is_own)),
         }
     return measures
-
-
-def _total(name: str, condition: Column) -> Column:
-    return F.sum(F.when(condition, F.col(name)).otherwise(0))

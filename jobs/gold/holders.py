@@ -57,8 +57,12 @@ def count_where(condition: Column) -> Column:
 
 def sum_where(name: str, condition: Column) -> Column:
     """Exact sum of an amount over the rows of the group that meet the condition; 0 without one."""
-    total = F.sum(F.when(condition, cents(name)).otherwise(F.lit(0)))
-    return F.coalesce(amount_of(total), F.lit(0)).cast(AMOUNT)
+    return amount_of(F.coalesce(total_where(cents(name), condition), F.lit(0)))
+
+
+def total_where(number: Column, condition: Column) -> Column:
+    """Sum of a whole number over the rows of the group that meet the condition; 0 where none does."""
+    return F.sum(F.when(condition, number).otherwise(F.lit(0)))
 
 
 def cents(name: str) -> Column:

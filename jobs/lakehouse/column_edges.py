@@ -107,7 +107,7 @@ class _Walk:
 
     def _with_columns(self, body: Message) -> Scope:
         scope = self.scope(body.input)
-        new = {one.name[0]: Output(one.name[0], self._origins(one.expr, scope)) for one in body.aliases}
+        new = {one.name[0]: self._made(one.name[0], one.expr, scope) for one in body.aliases}
         kept = [new.pop(one.name, one) for one in scope]
         return [*kept, *new.values()]
 
@@ -158,12 +158,14 @@ class _Walk:
         if expression.WhichOneof("expr_type") == "unresolved_star":
             yield from scope
         elif expression.WhichOneof("expr_type") == "alias":
-            origins, fields = self._origins(expression.alias.expr, scope), self._fields(expression.alias.expr, scope)
-            yield from (Output(name, origins, fields=fields) for name in expression.alias.name)
+            yield from (self._made(name, expression.alias.expr, scope) for name in expression.alias.name)
         elif _called(expression) == "inline":
             yield from self._fields(expression.unresolved_function.arguments[0], scope)
         else:
             yield Output(_named(expression), self._origins(expression, scope))
+
+    def _made(self, name: str, expression: Message, scope: Scope) -> Output:
+        return Output(name, self._origins(expression, scope), fields=self._fields(expression, scope))
 
     def _fields(self, expression: Message, scope: Scope) -> tuple[Output, ...]:
         """The fields of a struct, or of the one struct of an array, into which columns were put; else none."""
@@ -172,8 +174,8 @@ class _Walk:
             return tuple(output for one in arguments for output in self._outputs(one, scope))
         if _called(expression) == "array" and len(expression.unresolved_function.arguments) == 1:
             return self._fields(expression.unresolved_function.arguments[0], scope)
-        named = [one for one in scope if one.name == _named(expression)]
-        return named[0].fields if named else ()
+        name = _named(expression)
+        return next((one.fields for one in scope if one.name == name), ())
 
     def _origins(self, expression: Message, scope: Scope) -> frozenset[str]:
         """Every column that an expression names anywhere; a text in SQL names columns that cannot be seen."""

@@ -37,7 +37,10 @@ THREADS = 2
 
 
 def built_by_duckdb(inputs: Path, result: Path, memory: str, shape: str) -> Built:
-    """Write the wide table to a Parquet file, in a process of its own; ``memory`` as Spark writes it, such as 4g."""
+    """Write the wide table to a Parquet file in one of ``SHAPES``, in a process of its own.
+
+    ``memory`` as Spark writes it, such as 4g.
+    """
     command = (sys.executable, "-m", "tests.benchmarks.wide_duckdb", str(inputs), str(result), memory, shape)
     cost = cost_of(command)
     rows, seconds, processor_seconds = cost.said.split()

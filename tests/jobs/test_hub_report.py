@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from jobs.hub_report import PARTS, Hubs, hubs_of
+from jobs.identity.matching.candidates import PARTS as BLOCKING_PARTS
 from jobs.identity.matching.declaration import read_match_model
 from tests.jobs.identity.matching.persons import NAMES, person
 
@@ -49,3 +50,4 @@ def test_every_part_that_a_rule_may_name_is_known_here_too():
     dated = records.with_columns(pl.col("day").str.to_date())
     told = dated.select(PARTS["last_word"](pl.col("core")), PARTS["year"](pl.col("day"))).collect()
     assert told.rows() == [("b", 2020), ("b", 2020), ("b", 2021)]
+    assert set(PARTS) == set(BLOCKING_PARTS)

@@ -38,7 +38,7 @@ DECIMALS = 9
 def matched_pairs(records: DataFrame, weights: MatchWeights) -> DataFrame:
     """All pairs at or above the review threshold, all compared."""
     found = candidates(records.withColumn(IS_FRESH, F.lit(True)), weights.model)
-    return _kept(with_records(found, _compared(records, weights), weights.model), weights)
+    return _kept(found, records, weights)
 
 
 def matched_pairs_since(records: DataFrame, earlier: DataFrame, weights: MatchWeights) -> DataFrame:
@@ -46,12 +46,10 @@ def matched_pairs_since(records: DataFrame, earlier: DataFrame, weights: MatchWe
 
     What another version of the weights scored is scored again. ``records`` have ``changed_date``.
     """
-    model = weights.model
     last = of_newest_date(earlier).where(F.col(MODEL_VERSION) == _version(weights))
-    marked = _with_freshness(matched_records(records, model), last)
-    found = candidates(marked, model)
-    fresh = with_records(found.where(IS_FRESH), _compared(records, weights), model)
-    return _kept(fresh, weights).unionByName(_carried(last, found.where(~F.col(IS_FRESH)), model))
+    found = candidates(_with_freshness(records, last), weights.model)
+    fresh = _kept(found.where(IS_FRESH), records, weights)
+    return fresh.unionByName(_carried(last, found.where(~F.col(IS_FRESH)), weights.model))
 
 
 def columns_of(model: MatchModel) -> tuple[str, ...]:
@@ -74,8 +72,9 @@ def _with_freshness(records: DataFrame, last: DataFrame) -> DataFrame:
     return records.crossJoin(F.broadcast(since)).withColumn(IS_FRESH, is_fresh).drop("since_date")
 
 
-def _kept(pairs: DataFrame, weights: MatchWeights) -> DataFrame:
-    """The pairs worth keeping; decimals that two machines may not agree on are rounded off."""
+def _kept(found: DataFrame, records: DataFrame, weights: MatchWeights) -> DataFrame:
+    """The candidates worth keeping; decimals that two machines may not agree on are rounded off."""
+    pairs = with_records(found, _compared(records, weights), weights.model)
     scored = scored_pairs(pairs, weights).where(F.col(MATCH_WEIGHT) >= weights.model.thresholds.review_weight)
     rounded = {name: F.round(name, DECIMALS) for name in (MATCH_WEIGHT, MATCH_PROBABILITY)}
     named = scored.withColumns({**rounded, MODEL_VERSION: F.lit(_version(weights))})

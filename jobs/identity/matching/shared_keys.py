@@ -17,7 +17,7 @@ PAIR_COLUMNS = [LEFT_NUMBER, RIGHT_NUMBER, RULE_PLACE, IS_FRESH]
 PAIR_SCHEMA = f"{LEFT_NUMBER} bigint, {RIGHT_NUMBER} bigint, {RULE_PLACE} int, {IS_FRESH} boolean"
 # Pairs made at once: 50 MB of whole numbers.
 PAIRS_AT_ONCE = 1_000_000
-# A key of more records than this share of the cap may have been a hub before, or be one soon.
+# A key of more records than this share of the cap may have been a hub the day before.
 CROWDED_SHARE = 0.5
 
 
