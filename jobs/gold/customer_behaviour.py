@@ -1,8 +1,9 @@
 """What moves on the customer's accounts in 7, 30, 90, 180 and 365 days that end with the business date.
 
-Transactions are added up by day, and days by the shortest window that holds them: a window is made of a few such bands,
-so that each further window costs next to nothing. Until the end money is a whole number of cents, which is exact and
-added up many times faster than decimals. A counterparty belongs to a window when its latest transaction lies in it.
+Transactions are added up by bands of days, of which every window is made, so that each further window costs next to
+nothing; on which days of a band anything moved is a bit each. Until the end money is a whole number of cents, which is
+exact and added up many times faster than decimals. A counterparty belongs to a window when its latest transaction lies
+in it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jobs.gold.holders import AMOUNT, amount_of, cents, count_where, each_customer, holders, named, total_where
-from jobs.gold.windows import LONGEST_DAYS, WINDOWS_DAYS, is_within, shortest_window
+from jobs.gold.windows import LONGEST_DAYS, WINDOWS_DAYS, band_is_within, band_of, days_before, is_within
 
 DIRECTIONS = {"in": "C", "out": "D"}
 CHANNELS = ("app", "atm", "pos", "web", "branch")
@@ -29,10 +30,9 @@ def build(party_xref: DataFrame, transaction: DataFrame, business_date: datetime
     held = holders(party_xref)
     moved = _moved(held, transaction, business_date)
     flows, circle, ratios = _flows(), _circle(business_date), _ratios()
-    by_bands = _bands(_days(moved), business_date).groupBy("party_id").agg(*named(flows))
+    by_bands = _bands(moved, business_date).groupBy("party_id").agg(*named(flows)).select("*", *named(ratios))
     by_contacts = _contacts(moved).groupBy("party_id").agg(*named(circle))
-    measured = by_bands.join(by_contacts, on="party_id", how="left").select("*", *named(ratios))
-    return each_customer(held, measured, (*flows, *circle, *ratios))
+    return each_customer(held, [by_bands, by_contacts], (*flows, *circle, *ratios))
 
 
 def _moved(held: DataFrame, transaction: DataFrame, business_date: datetime.date) -> DataFrame:
@@ -47,16 +47,33 @@ def _moved(held: DataFrame, transaction: DataFrame, business_date: datetime.date
     return together.select("party_id", F.inline("told"))
 
 
-def _days(moved: DataFrame) -> DataFrame:
-    """One row per party and day: flows by direction and by channel, and whether there were any."""
-    hour = F.hour("transaction_at")
-    measures = {"night_count": F.count_if((hour >= NIGHT_FROM) | (hour < NIGHT_TO))}
+def _bands(moved: DataFrame, business_date: datetime.date) -> DataFrame:
+    """One row per party and band of days: flows by direction and by channel, and the days as bits."""
+    dated = moved.withColumn("days_before", days_before("posted_date", business_date))
+    banded = dated.withColumn("band", band_of(F.col("days_before")))
+    measures = {"last_date": F.max("posted_date"), "night_count": F.count_if(_is_at_night())}
+    measures |= {"weekend_bits": _bits_where(F.dayofweek("posted_date").isin(1, 7))}
     for flow, code in DIRECTIONS.items():
         is_meant = F.col("direction_code") == code
-        measures |= {**counted(flow, is_meant), f"{flow}_max_cents": F.max(F.when(is_meant, F.col("cents")))}
+        measures |= counted(flow, is_meant)
+        measures |= {
+            f"{flow}_max_cents": F.max(F.when(is_meant, F.col("cents"))),
+            f"{flow}_bits": _bits_where(is_meant),
+        }
     for channel in CHANNELS:
         measures |= counted(channel, F.col("channel_code") == channel.upper())
-    return moved.groupBy("party_id", "posted_date").agg(*named(measures))
+    return banded.groupBy("party_id", "band").agg(*named(measures))
+
+
+def _is_at_night() -> Column:
+    hour = F.hour("transaction_at")
+    return (hour >= NIGHT_FROM) | (hour < NIGHT_TO)
+
+
+def _bits_where(condition: Column) -> Column:
+    """The days of the band on which the condition is met, each a bit."""
+    bit = F.call_function("shiftleft", F.lit(1).cast("bigint"), F.col("days_before") - F.col("band"))
+    return F.bit_or(F.when(condition, bit).otherwise(F.lit(0).cast("bigint")))
 
 
 def counted(kind: str, is_meant: Column) -> dict[str, Column]:
@@ -64,36 +81,22 @@ def counted(kind: str, is_meant: Column) -> dict[str, Column]:
     return {f"{kind}_count": F.count_if(is_meant), f"{kind}_cents": total_where(F.col("cents"), is_meant)}
 
 
-def _bands(days: DataFrame, business_date: datetime.date) -> DataFrame:
-    """One row per party and shortest window: what happened on the days that lie in it and in no shorter one."""
-    sums = [f"{kind}_{measure}" for kind in (*DIRECTIONS, *CHANNELS) for measure in ("count", "cents")]
-    measures = {
-        "last_date": F.max("posted_date"),
-        "weekend_days": F.count_if(F.dayofweek("posted_date").isin(1, 7)),
-        **{name: F.sum(name) for name in ("night_count", *sums)},
-        **{f"{flow}_days": F.count_if(F.col(f"{flow}_count") > 0) for flow in DIRECTIONS},
-        **{f"{flow}_max_cents": F.max(f"{flow}_max_cents") for flow in DIRECTIONS},
-    }
-    band = shortest_window("posted_date", business_date).alias("band_days")
-    return days.groupBy("party_id", band).agg(*named(measures))
-
-
 def _flows() -> dict[str, Column]:
     """What each window holds, made of bands."""
     measures: dict[str, Column] = {}
     for days in WINDOWS_DAYS:
-        within = F.col("band_days") <= days
+        within = band_is_within(F.col("band"), days)
         for flow in DIRECTIONS:
             measures |= {
                 **_totals(flow, days),
                 f"{flow}_{days}_days_max_amount": amount_of(F.max(F.when(within, F.col(f"{flow}_max_cents")))),
-                f"{flow}_{days}_days_active_days": _total(f"{flow}_days", days).cast("int"),
+                f"{flow}_{days}_days_active_days": _total_days(f"{flow}_bits", days),
             }
         for channel in CHANNELS:
             measures |= _totals(channel, days)
         measures |= {
             f"night_{days}_days_count": _total("night_count", days).cast("int"),
-            f"weekend_{days}_days_active_days": _total("weekend_days", days).cast("int"),
+            f"weekend_{days}_days_active_days": _total_days("weekend_bits", days),
         }
     return {**measures, "last_transaction_date": F.max("last_date")}
 
@@ -106,7 +109,11 @@ def _totals(kind: str, days: int) -> dict[str, Column]:
 
 
 def _total(name: str, days: int) -> Column:
-    return total_where(F.col(name), F.col("band_days") <= days)
+    return total_where(F.col(name), band_is_within(F.col("band"), days))
+
+
+def _total_days(bits: str, days: int) -> Column:
+    return total_where(F.bit_count(bits), band_is_within(F.col("band"), days)).cast("int")
 
 
 def _contacts(moved: DataFrame) -> DataFrame:
@@ -140,9 +147,12 @@ def _ratios() -> dict[str, Column]:
         for days in WINDOWS_DAYS
     }
     trends = {
-        f"{flow}_{short}_of_{long}_days_rate": F.try_divide(f"{flow}_{short}_days_amount", f"{flow}_{long}_days_amount")
+        f"{flow}_{short}_of_{long}_days_rate": _share_of(f"{flow}_{short}_days_amount", f"{flow}_{long}_days_amount")
         for flow in DIRECTIONS
         for short, long in TRENDS_DAYS
     }
-    amounts = {name: amount.cast(AMOUNT) for name, amount in {**nets, **means}.items()}
-    return {**amounts, **{name: share.cast("double") for name, share in trends.items()}}
+    return {**{name: amount.cast(AMOUNT) for name, amount in {**nets, **means}.items()}, **trends}
+
+
+def _share_of(part: str, whole: str) -> Column:
+    return F.try_divide(F.col(part).cast("double"), F.col(whole).cast("double"))

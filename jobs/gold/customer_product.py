@@ -24,17 +24,12 @@ def build(
 ) -> DataFrame:
     """One row per customer party: accounts, cards and loans by state and kind."""
     held = holders(party_xref)
-    things = {
-        "account": (account, _accounts(business_date)),
-        "card": (card, _cards(business_date)),
-        "loan": (loan, _loans(business_date)),
-    }
-    measured = held.select("party_id").distinct()
-    names: list[str] = []
-    for frame, measures in things.values():
-        block = frame.join(held, on="customer_id", how="inner").groupBy("party_id").agg(*named(measures))
-        measured, names = measured.join(block, on="party_id", how="left"), [*names, *measures]
-    return each_customer(held, measured, names)
+    accounts, cards, loans = _accounts(business_date), _cards(business_date), _loans(business_date)
+    blocks = [
+        things.join(held, on="customer_id", how="inner").groupBy("party_id").agg(*named(measures))
+        for things, measures in ((account, accounts), (card, cards), (loan, loans))
+    ]
+    return each_customer(held, blocks, (*accounts, *cards, *loans))
 
 
 def _accounts(business_date: datetime.date) -> dict[str, Column]:

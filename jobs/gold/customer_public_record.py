@@ -19,7 +19,7 @@ def build(
 ) -> DataFrame:
     """One row per customer party: judgments given, entries that stand on the business date."""
     judged = judged_parties(party_xref, court_record, business_date)
-    measured = risk_level.select("party_id", *ENTRIES, *LEVEL).join(judged, on="party_id", how="left")
+    measured = [risk_level.select("party_id", *ENTRIES, *LEVEL), judged]
     any_entry = F.coalesce(F.col("active_black_entry_count") + F.col("active_grey_entry_count"), F.lit(0)) > 0
     names = (*court_measures(business_date), *ENTRIES)
     return each_customer(holders(party_xref), measured, names, (any_entry.alias("has_active_risk_entry"), *LEVEL))

@@ -31,8 +31,7 @@ def build(
         others = customers.groupBy(shared).agg((F.count(F.lit(1)) - 1).cast("int").alias(count))
         measured = measured.join(others.where(F.col(shared).isNotNull()), on=shared, how="left")
     flows = _pairs(_moved(held, account, transaction, business_date)).groupBy("party_id").agg(*named(measures))
-    measured = measured.join(flows, on="party_id", how="left")
-    return each_customer(held, measured, [*SHARED.values(), *measures])
+    return each_customer(held, [measured.select("party_id", *SHARED.values()), flows], (*SHARED.values(), *measures))
 
 
 def _moved(held: DataFrame, account: DataFrame, transaction: DataFrame, business_date: datetime.date) -> DataFrame:

@@ -35,8 +35,7 @@ def build(party_xref: DataFrame, loan: DataFrame, repayment: DataFrame, business
         )
     )
     measures = {**_ever(), **_in_windows(business_date)}
-    measured = instalments.groupBy("party_id").agg(*named(measures))
-    return each_customer(held, measured, measures)
+    return each_customer(held, [instalments.groupBy("party_id").agg(*named(measures))], measures)
 
 
 def _ever() -> dict[str, Column]:

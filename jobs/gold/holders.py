@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
+
+from jobs.lakehouse.side_by_side import side_by_side
 
 AMOUNT, CENT = "decimal(18,2)", Decimal("0.01")
 # A day, a share, and the largest or mean of nothing are not 0.
@@ -24,14 +26,17 @@ def holders(party_xref: DataFrame) -> DataFrame:
 
 
 def each_customer(
-    held: DataFrame, measured: DataFrame, names: Iterable[str], beside: Iterable[str | Column] = ()
+    held: DataFrame, measured: Sequence[DataFrame], names: Iterable[str], beside: Iterable[str | Column] = ()
 ) -> DataFrame:
     """One row per party that holds a customer number, with the named measures of it, and what stands ``beside`` them.
 
+    The frames of ``measured`` have one row per party that has such a thing, the widest first: the others are hashed,
+    and so none is sorted.
     Counts and sums come first and are 0 for a party that has no such thing; what is unknown without one stays null.
     """
-    parties = held.select("party_id").distinct()
-    return parties.join(measured, on="party_id", how="left").select("party_id", *measures_of(names), *beside)
+    parties, (widest, *others) = held.select("party_id").distinct(), measured
+    frames = [parties, widest, *(other.hint("shuffle_hash") for other in others)]
+    return side_by_side(frames, ["party_id"]).select("party_id", *measures_of(names), *beside)
 
 
 def measures_of(names: Iterable[str]) -> list[Column]:

@@ -18,17 +18,8 @@ from pyspark.sql import DataFrame
 
 # Relations that hand on the columns of their one input as they are.
 SAME_COLUMNS = (
-    "filter",
-    "sort",
-    "limit",
-    "offset",
-    "tail",
-    "hint",
-    "repartition",
-    "repartition_by_expression",
-    "deduplicate",
-    "fill_na",
-    "sample",
+    *("filter", "sort", "limit", "offset", "tail", "hint", "repartition", "repartition_by_expression"),
+    *("deduplicate", "fill_na", "sample"),
 )
 ONLY_LEFT = ("JOIN_TYPE_LEFT_SEMI", "JOIN_TYPE_LEFT_ANTI")
 MARK = "yihu_input__"
@@ -156,7 +147,7 @@ class _Walk:
 
     def _outputs(self, expression: Message, scope: Scope) -> Iterator[Output]:
         if expression.WhichOneof("expr_type") == "unresolved_star":
-            yield from scope
+            yield from _starred(expression.unresolved_star.unparsed_target, scope)
         elif expression.WhichOneof("expr_type") == "alias":
             yield from (self._made(name, expression.alias.expr, scope) for name in expression.alias.name)
         elif _called(expression) == "inline":
@@ -187,6 +178,13 @@ class _Walk:
             elif one.DESCRIPTOR.name in ("ExpressionString", "SubqueryExpression", "UnresolvedRegex"):
                 raise Untold(one.DESCRIPTOR.name)
         return frozenset(found)
+
+
+def _starred(target: str, scope: Scope) -> Scope:
+    """The fields of the column that is named, or the columns of that frame; all columns where none is named."""
+    name = target.removesuffix(".*").replace("`", "")
+    fields = [within for one in scope if one.name == name for within in one.fields]
+    return fields or [one for one in scope if name in ("", one.qualifier)]
 
 
 def _found(scope: Scope, identifier: str) -> frozenset[str]:

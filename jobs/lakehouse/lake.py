@@ -24,7 +24,7 @@ from jobs.lakehouse.errors import Skipped
 from jobs.lakehouse.history import INTERVAL, valid_on
 from jobs.lakehouse.lake_receipts import add_receipt
 from jobs.lakehouse.lake_writer import TableWriter, commit_of
-from jobs.lakehouse.layout import compact, partition_column
+from jobs.lakehouse.layout import compact, parquet_settings, partition_column
 from jobs.lakehouse.pinning import newest_version, pin, require_current
 from jobs.lakehouse.publication import Fenced, Pinned, Publication, Publications
 from jobs.lakehouse.quarantine_reader import quarantine_folder
@@ -114,7 +114,9 @@ class Lake:
         return self.publications.get(name, business_date)
 
     def stage(self, conformed: DataFrame, contract: Contract, business_date: date, run_id: str) -> Staged:
-        """Write a conformed result aside, one folder per verdict."""
+        """Write a conformed result aside, one folder per verdict, as the files of its table are to be."""
+        for name, value in parquet_settings(contract).items():
+            self._spark.conf.set(name, value)
         path = self._root / "_staging" / contract.name / run_id
         path.parent.mkdir(parents=True, exist_ok=True)
         conformed.write.mode("overwrite").partitionBy(VERDICT).parquet(str(path))

@@ -59,6 +59,14 @@ def table_properties(contract: Contract) -> dict[str, str]:
     return TABLE_PROPERTIES
 
 
+def parquet_settings(contract: Contract) -> dict[str, str]:
+    """How a session writes the Parquet files of a table; Delta hands on no such option of a writer.
+
+    Gold is mostly measures, of which nearly every one is another: a dictionary of them is made in vain.
+    """
+    return {"parquet.enable.dictionary": str(contract.layer != "gold").lower()}
+
+
 def columns_to_add(contract: Contract, existing: set[str]) -> list[Column]:
     """Columns that are new in a contract; anything else needs a new table, since readers rely on the old one.
 

@@ -17,6 +17,7 @@ from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.errors import ContractFault
 from jobs.lakehouse.expectation import Expectation, RowRule
 from jobs.lakehouse.settings import CHECKOUT
+from jobs.lakehouse.side_by_side import side_by_side
 
 CODE = ("jobs/**/*.py", "jobs/**/*.yml", "jobs/**/*.txt", "expectations/**/*.py", "mlflow/*.yml")
 
@@ -68,11 +69,8 @@ def _join_of(contract: Contract) -> Callable[..., DataFrame]:
     """Every block beside the first by the key; a row that a block lacks shows as nulls, which its contract judges."""
 
     def build(**frames: DataFrame) -> DataFrame:
-        first, *others = (frames[name.split(".")[1]] for name in contract.blocks)
-        # Each join copies the columns of those before it, so the widest block comes last.
-        narrow_first = sorted(others, key=lambda block: len(block.columns))
-        wide = reduce(lambda left, block: left.join(block, on=list(contract.key), how="left"), narrow_first, first)
-        return wide.select(*contract.column_names)
+        blocks = [frames[name.split(".")[1]] for name in contract.blocks]
+        return side_by_side(blocks, contract.key).select(*contract.column_names)
 
     return build
 

@@ -14,7 +14,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.contract import Contract
-from jobs.lakehouse.layout import table_properties
+from jobs.lakehouse.layout import parquet_settings, table_properties
 from jobs.lakehouse.session import current_attempt, open_session
 from jobs.lakehouse.settings import Settings
 from jobs.lakehouse.table_code import asked_for, build_of
@@ -62,6 +62,8 @@ class WideBuild:
         inputs = {name.split(".")[1]: frames[name.split(".")[1]] for name in contract.inputs}
         told = {"business_date": DAY} if asked_for(contract) else {}
         path = str(folder / contract.noun)
+        for name, value in parquet_settings(contract).items():
+            self.spark.conf.set(name, value)
         rows = build_of(contract)(**inputs, **told)
         rows.write.format("delta").options(**table_properties(contract)).save(path)
         return self.spark.read.format("delta").load(path)

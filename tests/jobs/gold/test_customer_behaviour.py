@@ -52,6 +52,15 @@ def test_two_transactions_of_a_day_are_one_active_day_and_one_largest_amount(bui
     assert rows_of(rows, "in_7_days_count", "in_7_days_active_days", "in_7_days_max_amount") == [(3, 2, Decimal(9))]
 
 
+def test_each_day_of_a_year_is_one_active_day_and_some_are_of_weekends(built):
+    rows = built(*(moved(days_ago, "D") for days_ago in (*range(365), *range(365)))).where(F.col("party_id") == "P1")
+    windows = (7, 30, 90, 180, 365)
+    assert rows_of(rows, *(f"out_{days}_days_active_days" for days in windows)) == [windows]
+    dates = [TODAY - datetime.timedelta(days=days_ago) for days_ago in range(365)]
+    weekends = tuple(sum(day.isoweekday() > 5 for day in dates[:days]) for days in windows)
+    assert rows_of(rows, *(f"weekend_{days}_days_active_days" for days in windows)) == [weekends]
+
+
 def test_a_counterparty_belongs_to_the_windows_that_hold_its_latest_transaction(built):
     rows = built(moved(0, other="B1"), moved(40, other="B1"), moved(40, "D", other="B2"), moved(200, other="B3"))
     counts = ("counterparty_7_days_count", "counterparty_90_days_count", "counterparty_365_days_count")

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 import polars as pl
+import pyarrow.parquet as pq
 import pytest
 from deltalake import DeltaTable
 from pyspark.sql import DataFrame, SparkSession
@@ -61,6 +62,7 @@ class OneTable:
         self.use(contract())
 
     def use(self, declared: Contract) -> None:
+        self.name = declared.name
         catalog = {declared.name: declared, "ops.run": self._receipts}
         lake = Lake(self._spark, self.settings, catalog)
         self.workshop = Workshop(self._spark, lake, catalog, self.settings)
@@ -70,10 +72,16 @@ class OneTable:
 
     def run(self, day: date, *rows: tuple[str, str]):
         self.rows = list(rows)
-        return run_table(self.workshop, "silver.thing", day, current_attempt("silver.thing"))
+        return run_table(self.workshop, self.name, day, current_attempt(self.name))
 
     def published(self) -> pl.DataFrame:
         return pl.read_delta(str(self.workshop.lake.path("silver.thing"))).sort(BUSINESS_DATE, "thing_id")
+
+    def has_dictionaries(self) -> bool:
+        """Whether the columns of the published files are written with a dictionary of their values."""
+        files = self.workshop.lake.path(self.name).rglob("*.parquet")
+        groups = [pq.read_metadata(file).row_group(0) for file in files]
+        return any(group.column(place).has_dictionary_page for group in groups for place in range(group.num_columns))
 
     def version(self) -> int:
         return DeltaTable(str(self.workshop.lake.path("silver.thing"))).version()
@@ -90,8 +98,9 @@ def table(spark: SparkSession, home: Path, tmp_path: Path, monkeypatch: pytest.M
     rules.__getattr__ = lambda name: (
         one.rules if name == "EXPECTATIONS" else (_ for _ in ()).throw(AttributeError(name))
     )
-    monkeypatch.setitem(sys.modules, "jobs.silver.thing", build)
-    monkeypatch.setitem(sys.modules, "expectations.silver.thing", rules)
+    for layer in ("silver", "gold"):
+        monkeypatch.setitem(sys.modules, f"jobs.{layer}.thing", build)
+        monkeypatch.setitem(sys.modules, f"expectations.{layer}.thing", rules)
     return one
 
 
@@ -114,6 +123,15 @@ def test_a_day_that_is_corrected_leaves_the_other_days_alone(table: OneTable) ->
     table.run(FIRST, ("a", "9"))
     assert table.published().rows() == [("a", 9, FIRST), ("a", 2, SECOND)]
     assert [row.piece_count for row in table.workshop.lake.read("silver.thing", SECOND).collect()] == [2]
+
+
+def test_gold_is_written_without_dictionaries(table: OneTable) -> None:
+    """The tables of one session are each written in their own way, whichever comes first."""
+    rows, gold = [(str(number), "7") for number in range(50)], contract().model_copy(update={"name": "gold.thing"})
+    for declared, has_dictionaries in ((gold, False), (contract(), True)):
+        table.use(declared)
+        table.run(FIRST, *rows)
+        assert table.has_dictionaries() == has_dictionaries
 
 
 def test_bad_rows_go_to_quarantine_beside_the_good_ones(table: OneTable) -> None:
