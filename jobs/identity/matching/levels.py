@@ -175,10 +175,21 @@ def _sql_similarity(level: Any, left: str, right: str) -> str:
     return f"character_distance({left}, {right}) <= {longer} * CAST({_share_of_edits(level.at_least)!r} AS DOUBLE)"
 
 
+def _sql_levenshtein(level: Any, left: str, right: str) -> str:
+    one, other = f"CAST({left} AS VARCHAR)", f"CAST({right} AS VARCHAR)"
+    # What differs in length by more differs by more.
+    is_likely = f"abs(length({one}) - length({other})) <= {level.at_most}"
+    return f"{is_likely} AND character_distance({one}, {other}) <= {level.at_most}"
+
+
 def _sql_tokens_contained(level: Any, left: str, right: str) -> str:
     ours, theirs = f"words({left})", f"words({right})"
+    # Of two texts one of which holds the other's words, one holds the other's first word: most pairs are told by that.
+    is_likely = " OR ".join(
+        f"contains({one}, split_part({two}, ' ', 1))" for one, two in ((left, right), (right, left))
+    )
     return (
-        f"(list_has_all({ours}, {theirs}) OR list_has_all({theirs}, {ours})) "
+        f"({is_likely}) AND (list_has_all({ours}, {theirs}) OR list_has_all({theirs}, {ours})) "
         f"AND len(list_intersect({ours}, {theirs})) >= {level.at_least}"
     )
 
@@ -218,9 +229,7 @@ def _sql_crossed(level: Any, left: str, right: str) -> str:
 
 ON_DUCKDB: Mapping[str, Callable[[Any, str, str], str]] = {
     "exact": lambda _, left, right: f"{left} = {right}",
-    "levenshtein": lambda level, left, right: (
-        f"character_distance(CAST({left} AS VARCHAR), CAST({right} AS VARCHAR)) <= {level.at_most}"
-    ),
+    "levenshtein": _sql_levenshtein,
     "similarity": _sql_similarity,
     "days_apart": lambda level, left, right: f"abs(date_diff('day', {left}, {right})) <= {level.at_most}",
     "same_parts": lambda level, left, right: " AND ".join(f"{part}({left}) = {part}({right})" for part in level.parts),

@@ -6,17 +6,17 @@ same weights: the sample is chosen by the digest of the key, and one thread adds
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import duckdb
-from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+from splink import Linker, block_on
 from splink.internals.exceptions import EMTrainingException
 
+from jobs.identity.matching.chance import Chance, Shares, records_of, shares_by_chance
 from jobs.identity.matching.declaration import MatchModel
-from jobs.identity.matching.levels import MACROS, sql_absent, sql_condition
-from jobs.identity.matching.levels_declared import AnyLevel, Comparison
+from jobs.identity.matching.levels_declared import Comparison
+from jobs.identity.matching.linker import linker_on, shares_of
 from jobs.identity.matching.weights import ComparisonWeights, MatchWeights, ValueFrequencies, declared_weights
 from jobs.lakehouse.errors import DataFault, Skipped
 
@@ -26,26 +26,7 @@ if TYPE_CHECKING:
 # Of u a share below this is not told from none by any sample that fits a machine. Of m: people err in every field, and
 # what no pair of the sample shows is rare, not impossible.
 SMALLEST_SHARES = {"m": 1e-4, "u": 1e-7}
-# Of the share of a level among random pairs at least this much is left when those of one party are taken away: prior
-# and m are estimates, and their product may be too large.
-SMALLEST_LEFT = 0.1
 DIGITS = 9
-
-
-@dataclass(frozen=True)
-class Chance:
-    """What two parties share by chance: what random pairs share, less the share of pairs of one party.
-
-    Of random pairs ``prior`` times ``m`` are of one party and agree: nearly none in a bank of millions, most of those
-    that agree in a small set with many records of each. See decision 0051.
-    """
-
-    prior: float
-    m: float
-
-    def among_parties(self, among_all: float) -> float:
-        """The share of an agreement among pairs of two parties."""
-        return max(among_all - self.prior * self.m, among_all * SMALLEST_LEFT) / (1 - self.prior)
 
 
 def learnt_weights(records: pa.Table, model: MatchModel) -> MatchWeights:
@@ -60,57 +41,23 @@ def learnt_weights(records: pa.Table, model: MatchModel) -> MatchWeights:
                 f"{model.training.table} has {sample} records to train {model.name} on, "
                 f"{model.training.fewest_records} are needed: train on a later date."
             )
-        linker = linker_on(connection, "sample", declared_weights(model))
+        by_chance = shares_by_chance(_random_records(connection, model), model)
+        # Sums of the EM algorithm are of fractions, whose order matters.
+        connection.execute("SET threads = 1")
+        linker = linker_on(connection, "sample", _started(model, by_chance))
         _estimate(linker, model)
         learnt = linker.misc.save_model_to_json()
-        found = {one["output_column_name"]: one for one in learnt["comparisons"]}
         prior = _rounded(learnt["probability_two_random_records_match"]) or model.prior
-        comparisons = tuple(_weights_of(connection, one, found[one.name], model, prior) for one in model.comparisons)
+        found = {one["output_column_name"]: shares_of(one, "m") for one in learnt["comparisons"]}
+        comparisons = tuple(
+            _weights_of(connection, one, found[one.name], by_chance[one.name], model, prior)
+            for one in model.comparisons
+        )
     return MatchWeights(model=model, prior=prior, comparisons=comparisons)
-
-
-def linker_on(connection: duckdb.DuckDBPyConnection, table: str, weights: MatchWeights) -> Linker:
-    """Splink's linker over a table of records, its model being these weights."""
-    for macro in MACROS:
-        connection.execute(macro)
-    database = DuckDBAPI(connection)
-    return Linker(database.register(table), SettingsCreator(**_settings(weights)), log_level=None)
-
-
-def _settings(weights: MatchWeights) -> dict[str, Any]:
-    model = weights.model
-    return {
-        "link_type": "dedupe_only",
-        "unique_id_column_name": model.key,
-        "probability_two_random_records_match": weights.prior,
-        "max_iterations": model.training.iterations,
-        "comparisons": [_comparison(one, learnt, model) for one, learnt in weights.pairs],
-        "blocking_rules_to_generate_predictions": [block_on(*names) for names in model.training.expectation_rules],
-        "retain_intermediate_calculation_columns": True,
-    }
-
-
-def _comparison(comparison: Comparison, learnt: ComparisonWeights, model: MatchModel) -> dict[str, Any]:
-    absent = {"sql_condition": sql_absent(comparison), "label_for_charts": "unknown", "is_null_level": True}
-    levels = zip(comparison.levels, learnt.m, learnt.u, strict=True)
-    named = [_level(level, comparison, m, u, model) for level, m, u in levels]
-    return {"output_column_name": comparison.name, "comparison_levels": [absent, *named]}
-
-
-def _level(level: AnyLevel, comparison: Comparison, m: float, u: float, model: MatchModel) -> dict[str, Any]:
-    condition = "ELSE" if level.kind == "else" else sql_condition(level, comparison)
-    stated: dict[str, Any] = {"sql_condition": condition, "label_for_charts": level.about}
-    shares = {"m_probability": m, "u_probability": u}
-    fixed = {f"fix_{share}_probability": share in level.fixed for share in ("m", "u")}
-    if level is not comparison.frequency_level:
-        return stated | shares | fixed
-    rated = {"tf_adjustment_column": comparison.column, "tf_adjustment_weight": level.frequency_weight}
-    return stated | shares | fixed | rated | {"tf_minimum_u_value": model.frequencies.smallest}
 
 
 def _sample(connection: duckdb.DuckDBPyConnection, records: pa.Table, model: MatchModel) -> int:
     """Keep the sample as a table; how many records it has. Which ones depends on the seed and their keys alone."""
-    connection.execute("SET threads = 1")
     connection.register("all_records", records)
     columns = ", ".join(f'"{name}"' for name in model.columns)
     chosen = f'WHERE "{model.only.column}" = $value' if model.only else ""
@@ -124,6 +71,23 @@ def _sample(connection: duckdb.DuckDBPyConnection, records: pa.Table, model: Mat
     return _number(connection, "SELECT count(*) FROM sample")
 
 
+def _random_records(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> pa.Table:
+    """Of the sample as many records as have the pairs over which chance is counted."""
+    by_digest = f'ORDER BY md5(\'pairs/{model.training.seed}/\' || "{model.key}"), "{model.key}"'
+    limit = records_of(model.training.random_pairs)
+    return connection.execute(f"SELECT * FROM sample {by_digest} LIMIT {limit}").to_arrow_table()
+
+
+def _started(model: MatchModel, by_chance: Mapping[str, Shares]) -> MatchWeights:
+    """What the EM algorithm starts from: as declared, but for the chance that was counted."""
+    declared = declared_weights(model)
+    started = (
+        learnt.model_copy(update={"u": _or_declared(comparison, by_chance[comparison.name], "u")})
+        for comparison, learnt in declared.pairs
+    )
+    return declared.model_copy(update={"comparisons": tuple(started)})
+
+
 def _estimate(linker: Linker, model: MatchModel) -> None:
     training = model.training
     certain = [block_on(*names) for names in training.certain_rules]
@@ -133,9 +97,6 @@ def _estimate(linker: Linker, model: MatchModel) -> None:
         raise DataFault(
             f"The certain rules of {model.name} find more pairs than there are: correct them in its declaration."
         ) from error
-    linker.training.estimate_u_using_random_sampling(
-        max_pairs=training.random_pairs, seed=training.seed, min_count_per_level=None, num_chunks=1
-    )
     for names in training.expectation_rules:
         before = linker._settings_obj.core_model_settings.copy()
         try:
@@ -151,13 +112,13 @@ def _estimate(linker: Linker, model: MatchModel) -> None:
 def _weights_of(
     connection: duckdb.DuckDBPyConnection,
     comparison: Comparison,
-    found: Mapping[str, Any],
+    among_matches: Shares,
+    by_chance: Shares,
     model: MatchModel,
     prior: float,
 ) -> ComparisonWeights:
-    told = [level for level in found["comparison_levels"] if not level.get("is_null_level")]
-    learnt = [_without_matches(level, prior) for level in told]
-    m, u = (_shares(comparison, learnt, name) for name in ("m", "u"))
+    m = _adding_up(comparison, among_matches, "m")
+    u = _adding_up(comparison, _among_parties(among_matches, by_chance, prior), "u")
     rated = comparison.frequency_level
     if rated is None:
         return ComparisonWeights(name=comparison.name, m=m, u=u)
@@ -165,29 +126,28 @@ def _weights_of(
     return ComparisonWeights(name=comparison.name, m=m, u=u, frequencies=frequencies)
 
 
-def _without_matches(level: Mapping[str, Any], prior: float) -> Mapping[str, Any]:
-    """The level with the share of it among pairs of two parties, where it was seen among random pairs."""
-    m, among_all = level.get("m_probability"), level.get("u_probability")
-    if not (isinstance(m, float) and isinstance(among_all, float)):
-        return level
-    return {**level, "u_probability": Chance(prior, m).among_parties(among_all)}
+def _among_parties(among_matches: Shares, by_chance: Shares, prior: float) -> Shares:
+    """Of the share of random pairs on each level what pairs of two parties have, as far as it is known."""
+    both = zip(among_matches, by_chance, strict=True)
+    return [share if None in (m, share) else Chance(prior, m).among_parties(share) for m, share in both]
 
 
-def _shares(comparison: Comparison, learnt: Iterable[Mapping[str, Any]], name: str) -> tuple[float, ...]:
-    """Learnt shares that add up to one: fixed ones stand, the others share what is left; unseen ones as declared."""
-    pairs = list(zip(comparison.levels, learnt, strict=True))
-    raw = [getattr(level, name) if name in level.fixed else _seen(level, one, name) for level, one in pairs]
-    is_fixed = [name in level.fixed for level, _ in pairs]
+def _adding_up(comparison: Comparison, seen: Shares, name: str) -> tuple[float, ...]:
+    """Shares that add up to one: fixed ones stand, the others share what is left; unseen ones as declared."""
+    raw = _or_declared(comparison, seen, name)
+    is_fixed = [name in level.fixed for level in comparison.levels]
     free = sum(share for share, fixed in zip(raw, is_fixed, strict=True) if not fixed)
     left = 1 - sum(share for share, fixed in zip(raw, is_fixed, strict=True) if fixed)
     factor = left / free if free else 1.0
     return tuple(_rounded(share if fixed else share * factor) for share, fixed in zip(raw, is_fixed, strict=True))
 
 
-def _seen(level: AnyLevel, learnt: Mapping[str, Any], name: str) -> float:
-    """The learnt share; the declared one where no pair of the sample is on the level."""
-    found = learnt.get(f"{name}_probability")
-    return max(found, SMALLEST_SHARES[name]) if isinstance(found, float) else getattr(level, name)
+def _or_declared(comparison: Comparison, seen: Shares, name: str) -> tuple[float, ...]:
+    """The share of each level as it was seen; as it is declared where it is fixed or no pair is on the level."""
+    return tuple(
+        getattr(level, name) if share is None or name in level.fixed else max(share, SMALLEST_SHARES[name])
+        for level, share in zip(comparison.levels, seen, strict=True)
+    )
 
 
 def _frequencies(

@@ -16,7 +16,7 @@ from jobs.identity.matching.score import (
     scored_pairs,
     with_frequencies,
 )
-from jobs.identity.matching.training import linker_on
+from jobs.identity.matching.linker import linker_on
 from jobs.identity.matching.waterfall import parts_of
 from jobs.identity.matching.weights import MatchWeights, ValueFrequencies, declared_weights
 from tests.jobs.identity.matching.persons import frame, planted
