@@ -13,10 +13,10 @@ import duckdb
 from splink import Linker, block_on
 from splink.internals.exceptions import EMTrainingException
 
-from jobs.identity.matching.chance import Chance, Shares, records_of, shares_by_chance
 from jobs.identity.matching.declaration import MatchModel
 from jobs.identity.matching.levels_declared import Comparison
-from jobs.identity.matching.linker import linker_on, shares_of
+from jobs.identity.matching.training_chance import Chance, Shares, records_of, shares_by_chance
+from jobs.identity.matching.training_linker import linker_on, shares_of
 from jobs.identity.matching.weights import ComparisonWeights, MatchWeights, ValueFrequencies, declared_weights
 from jobs.lakehouse.errors import DataFault, Skipped
 

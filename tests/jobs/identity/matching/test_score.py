@@ -9,7 +9,6 @@ from pyspark.sql import functions as F
 
 from jobs.identity.matching.candidates import IS_FRESH, candidates, with_records
 from jobs.identity.matching.declaration import read_match_model
-from jobs.identity.matching.linker import linker_on
 from jobs.identity.matching.score import (
     bits_column,
     level_column,
@@ -17,6 +16,7 @@ from jobs.identity.matching.score import (
     scored_pairs,
     with_frequencies,
 )
+from jobs.identity.matching.training_linker import linker_on
 from jobs.identity.matching.waterfall import parts_of
 from jobs.identity.matching.weights import MatchWeights, ValueFrequencies, declared_weights
 from tests.jobs.identity.matching.persons import frame, planted

@@ -13,7 +13,7 @@ import duckdb
 
 from jobs.identity.matching.declaration import MatchModel
 from jobs.identity.matching.levels_declared import Comparison
-from jobs.identity.matching.linker import Shares, linker_on, shares_of
+from jobs.identity.matching.training_linker import Shares, linker_on, shares_of
 from jobs.identity.matching.weights import declared_weights
 
 if TYPE_CHECKING:
