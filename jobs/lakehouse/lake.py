@@ -115,8 +115,7 @@ class Lake:
 
     def stage(self, conformed: DataFrame, contract: Contract, business_date: date, run_id: str) -> Staged:
         """Write a conformed result aside, one folder per verdict, as the files of its table are to be."""
-        for name, value in parquet_settings(contract).items():
-            self._spark.conf.set(name, value)
+        self._write_as(contract)
         path = self._root / "_staging" / contract.name / run_id
         path.parent.mkdir(parents=True, exist_ok=True)
         conformed.write.mode("overwrite").partitionBy(VERDICT).parquet(str(path))
@@ -181,6 +180,7 @@ class Lake:
     def compact(self, name: str, partition: date | None) -> None:
         """Make few files of the many in one partition of a table; no row and no published version changes."""
         contract = self._catalog[name]
+        self._write_as(contract)
         with self.claimed(name):
             self._spark.sql(compact(self.path(name), partition_column(contract), partition))
 
@@ -240,6 +240,11 @@ class Lake:
                 f"{in_force.author} took this content of {contract.name} for {draft.business_date} back: left as it "
                 "is; return to it with `make rollback`, or correct what it is made from."
             )
+
+    def _write_as(self, contract: Contract) -> None:
+        """Let the session write files as those of a table are to be."""
+        for name, value in parquet_settings(contract).items():
+            self._spark.conf.set(name, value)
 
     def _writer(self, contract: Contract) -> TableWriter:
         return TableWriter(self._spark, contract, self.path(contract.name), self.quarantine_path(contract.name))

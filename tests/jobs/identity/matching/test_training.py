@@ -9,6 +9,7 @@ import pytest
 
 from jobs.identity.matching.declaration import read_match_model
 from jobs.identity.matching.training import learnt_weights
+from jobs.identity.matching.training_chance import records_of, shares_by_chance
 from jobs.lakehouse.errors import Skipped
 from tests.jobs.identity.matching.persons import person, planted
 
@@ -66,6 +67,21 @@ def test_a_common_name_is_as_common_as_it_is_among_the_others():
     shares = {name: (times - 1) / (len(others) + len(common) - 1) for name, times in names.items()}
     assert list(listed) == list(names)
     assert all(shares[name] * 0.9 < listed[name] < shares[name] for name in names)
+
+
+@pytest.mark.parametrize("pairs", [1, 2, 3, 1_000, 2_000_000])
+def test_as_many_records_are_drawn_as_have_the_random_pairs(pairs):
+    records = records_of(pairs)
+    assert records * (records - 1) // 2 <= pairs < (records + 1) * records // 2
+
+
+def test_chance_is_counted_of_what_is_not_fixed_and_of_every_pair_once():
+    drawn = RECORDS[: records_of(MODEL.training.random_pairs)]
+    counted = shares_by_chance(pa.Table.from_pylist(drawn, SCHEMA), MODEL)
+    assert set(counted["id_number"]) == set(counted["mobile_phone"]) == {None}
+    known = [one["gender_code"] for one in drawn if one["gender_code"]]
+    same = sum(known.count(code) * (known.count(code) - 1) for code in set(known))
+    assert counted["gender"][0] == pytest.approx(same / (len(known) * (len(known) - 1)))
 
 
 def test_what_is_declared_as_fixed_stays(learnt):
