@@ -30,12 +30,13 @@ def each_customer(
 ) -> DataFrame:
     """One row per party that holds a customer number, with the named measures of it, and what stands ``beside`` them.
 
-    The frames of ``measured`` have one row per party that has such a thing, the widest first: the others are hashed,
-    and so none is sorted.
+    The frames of ``measured`` have one row per party that has such a thing. All but the widest are hashed, and so none
+    is sorted.
     Counts and sums come first and are 0 for a party that has no such thing; what is unknown without one stays null.
     """
-    parties, (widest, *others) = held.select("party_id").distinct(), measured
-    frames = [parties, widest, *(other.hint("shuffle_hash") for other in others)]
+    widest, *others = sorted(measured, key=lambda frame: len(frame.columns), reverse=True)
+    hashed = [frame.hint("shuffle_hash") for frame in others]
+    frames = [held.select("party_id").distinct(), widest, *hashed]
     return side_by_side(frames, ["party_id"]).select("party_id", *measures_of(names), *beside)
 
 
