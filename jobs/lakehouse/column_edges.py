@@ -165,8 +165,7 @@ class _Walk:
             return tuple(output for one in arguments for output in self._outputs(one, scope))
         if _called(expression) == "array" and len(expression.unresolved_function.arguments) == 1:
             return self._fields(expression.unresolved_function.arguments[0], scope)
-        name = _named(expression)
-        return next((one.fields for one in scope if one.name == name), ())
+        return _fields_of(_named(expression), scope)
 
     def _origins(self, expression: Message, scope: Scope) -> frozenset[str]:
         """Every column that an expression names anywhere; a text in SQL names columns that cannot be seen."""
@@ -183,8 +182,12 @@ class _Walk:
 def _starred(target: str, scope: Scope) -> Scope:
     """The fields of the column that is named, or the columns of that frame; all columns where none is named."""
     name = target.removesuffix(".*").replace("`", "")
-    fields = [within for one in scope if one.name == name for within in one.fields]
-    return fields or [one for one in scope if name in ("", one.qualifier)]
+    return _fields_of(name, scope) or [one for one in scope if name in ("", one.qualifier)]
+
+
+def _fields_of(name: str, scope: Scope) -> tuple[Output, ...]:
+    """The fields of a column; none where it has none or is not there."""
+    return next((one.fields for one in scope if one.name == name), ())
 
 
 def _found(scope: Scope, identifier: str) -> frozenset[str]:

@@ -64,8 +64,7 @@ def _sample(connection: duckdb.DuckDBPyConnection, records: pa.Table, model: Mat
     parameters = {"value": model.only.value} if model.only else {}
     connection.execute(
         f"CREATE TABLE sample AS SELECT {columns} FROM all_records {chosen} "
-        f'ORDER BY md5(\'{model.training.seed}/\' || "{model.key}"), "{model.key}" '
-        f"LIMIT {model.training.sample_records}",
+        f"{_first_by_digest(model, '', model.training.sample_records)}",
         parameters,
     )
     return _number(connection, "SELECT count(*) FROM sample")
@@ -73,9 +72,13 @@ def _sample(connection: duckdb.DuckDBPyConnection, records: pa.Table, model: Mat
 
 def _random_records(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> pa.Table:
     """Of the sample as many records as have the pairs over which chance is counted."""
-    by_digest = f'ORDER BY md5(\'pairs/{model.training.seed}/\' || "{model.key}"), "{model.key}"'
-    limit = records_of(model.training.random_pairs)
-    return connection.execute(f"SELECT * FROM sample {by_digest} LIMIT {limit}").to_arrow_table()
+    drawn = _first_by_digest(model, "pairs/", records_of(model.training.random_pairs))
+    return connection.execute(f"SELECT * FROM sample {drawn}").to_arrow_table()
+
+
+def _first_by_digest(model: MatchModel, draw: str, limit: int) -> str:
+    """So many records of a draw, the same in any order of rows: those of the smallest digests."""
+    return f'ORDER BY md5(\'{draw}{model.training.seed}/\' || "{model.key}"), "{model.key}" LIMIT {limit}'
 
 
 def _started(model: MatchModel, by_chance: Mapping[str, Shares]) -> MatchWeights:
