@@ -113,6 +113,8 @@ def _row(column: Column) -> str:
         meaning += f"; one of {', '.join(column.values)}"
     if not column.nullable:
         meaning += "; required"
+    if column.purpose:
+        meaning += f"; for {', '.join(column.purpose)}"
     return f"| `{column.name}` | {column.type} | {column.sensitivity} | {meaning.replace('|', chr(92) + '|')} |"
 
 

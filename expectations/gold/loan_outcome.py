@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jobs.gold.loan_outcome import FIRM_PRODUCT
 from jobs.lakehouse.comparison import refers, same_rows, same_sum
 from jobs.lakehouse.expectation import critical, warning
 
@@ -12,8 +13,9 @@ EXPECTATIONS = (
     critical("expect_column_values_to_be_between", column="local_life_spend_level", min_value=1, max_value=5),
     critical("expect_column_values_to_be_in_set", column="is_bad", value_set=[False], mostly=0.5),
 )
+TO_PERSONS = f"product_code <> '{FIRM_PRODUCT}'"
 ACROSS = (
-    same_rows(of="silver.loan"),
-    same_sum("principal_amount", of="silver.loan.principal_amount"),
+    same_rows(of="silver.loan", where=TO_PERSONS),
+    same_sum("principal_amount", of="silver.loan.principal_amount", where=TO_PERSONS),
     refers("party_id", to="silver.party_xref.party_id"),
 )

@@ -74,11 +74,19 @@ def make_accounts(world: World, persons: Persons, customers: Customers) -> Accou
     status = np.where(joined > 0, 0, status)
     opened = customers.opened[customer] + np.where(kind == 0, 0, 30 * (joined == 0))
     income = persons.income[customers.person[customer]]
+    return opened_accounts(draws, customers.number, customer, kind, status, opened, income)
+
+
+def opened_accounts(
+    draws: Draws, owner: Integers, customer: Integers, kind: Integers, status: Integers, opened: Days, income: Integers
+) -> Accounts:
+    """Accounts of a block of customer numbers, ``owner``; income is what their owner receives in a month."""
+    number = owner[customer] * SLOTS + kind
     balance = np.where(status == 2, 0, _balances(draws, number, kind, income))
     closed = opened + draws.integers("closed after", 10, 180, number)
     rows = pa.table({
         "account_id": account_identifiers(number),
-        "customer_id": customer_identifiers(customers.number[customer]),
+        "customer_id": customer_identifiers(owner[customer]),
         "account_type_code": picked(TYPES, kind),
         "currency_code": picked(("CNY",), np.zeros(len(number), dtype=np.int64)),
         "balance_amount": money(balance),

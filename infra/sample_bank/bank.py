@@ -18,10 +18,14 @@ from infra.sample_bank.database import CoreBank, core_bank
 from infra.sample_bank.draws import Booleans
 from infra.sample_bank.drop_accounts import ACCOUNTS
 from infra.sample_bank.errors import SampleBankError
+from infra.sample_bank.firm_customers import make_firm_customers
+from infra.sample_bank.firm_loans import firm_loan_rows, make_firm_loans
+from infra.sample_bank.firm_transactions import make_firm_transactions
+from infra.sample_bank.loans import LoanTerms
 from infra.sample_bank.moves import handovers
 from infra.sample_bank.progress import Progress
-from infra.sample_bank.repayments import STATUS, standing
-from infra.sample_bank.snapshot import Snapshot, loan_rows, make_snapshot, paid_by, repayment_rows
+from infra.sample_bank.repayments import STATUS, Instalments, paid_by, repayment_rows, standing
+from infra.sample_bank.snapshot import Snapshot, loan_rows, make_snapshot
 from infra.sample_bank.transactions import HISTORY_DAYS, make_transactions
 from infra.sample_bank.truth import TruthWriter, recycled_truth
 from infra.sample_bank.vendor_day import DayFiles
@@ -62,11 +66,12 @@ def _fill(bank: CoreBank, world: World, truth: TruthWriter, progress: Progress) 
         made = make_snapshot(world, person, world.eve, handovers(world, 0))
         _insert_people(bank, made, np.ones(len(person), dtype=bool))
         bank.insert("loan", loan_rows(made))
-        bank.insert("repayment", repayment_rows(made))
+        bank.insert("repayment", repayment_rows(made.loans, made.instalments, world.eve))
         for rows in make_transactions(world.draws, made.accounts, history, world.eve):
             bank.insert("transaction", rows)
         truth.add(made)
         progress.say(f"persons {person[0] + 1:,} to {person[-1] + 1:,} of {world.opening_persons:,} are in")
+    _insert_firms(bank, world, history)
     progress.tell()
     truth.write("recycled_phone", recycled_truth(world, handovers(world, 0)))
     truth.publish()
@@ -81,6 +86,18 @@ def _insert_people(bank: CoreBank, made: Snapshot, wanted: Booleans) -> None:
     bank.insert("consent", consent_rows(made, customers))
     bank.insert("account", made.accounts.rows.filter(accounts))
     bank.insert("card", _of_accounts(cards, made.accounts.rows.filter(accounts), wanted))
+
+
+def _insert_firms(bank: CoreBank, world: World, history: datetime.date) -> None:
+    """Firms with their accounts and loans; all of them were customers before the opening."""
+    made = make_firm_customers(world)
+    loans, instalments = make_firm_loans(world, made, world.eve)
+    bank.insert("customer", made.rows)
+    bank.insert("account", made.accounts.rows)
+    bank.insert("loan", firm_loan_rows(world, loans, instalments, world.eve))
+    bank.insert("repayment", repayment_rows(loans, instalments, world.eve))
+    for rows in make_firm_transactions(world.draws, made, history, world.eve):
+        bank.insert("transaction", rows)
 
 
 def _of_accounts(cards: pa.Table, accounts: pa.Table, wanted: Booleans) -> pa.Table:
@@ -127,6 +144,7 @@ def _add_day(
         _write_events(bank, made, last)
         files.add(made, truth)
         truth.add(made)
+    _write_firm_events(bank, world, last, day)
     files.add_others(world, truth)
     truth.write("recycled_phone", recycled_truth(world, handed))
     with progress.step("vendor files"):
@@ -147,26 +165,36 @@ def _write_events(bank: CoreBank, made: Snapshot, last: datetime.date) -> None:
         changed.select(["customer_id", "mobile_phone", "home_address", "division_code", "updated_at"]),
     )  # fmt: skip
     bank.update("consent", "consent_id", withdrawn_since(made, last))
-    _write_loans(bank, made, last)
+    is_new_loan = pa.array(made.loans.originated > np.datetime64(last))
+    bank.insert("loan", loan_rows(made).filter(is_new_loan))
+    _write_loan_events(bank, made.loans, made.instalments, last, made.day)
     for rows in make_transactions(made.world.draws, made.accounts, last, made.day):
         bank.post(rows)
 
 
-def _write_loans(bank: CoreBank, made: Snapshot, last: datetime.date) -> None:
-    loans, before = made.loans, np.datetime64(last)
-    is_new = loans.originated > before
-    bank.insert("loan", loan_rows(made).filter(pa.array(is_new)))
-    was, now = (standing(loans, made.instalments, on) for on in (last, made.day))
-    moved = ((was.outstanding != now.outstanding) | (was.status != now.status)) & ~is_new
+def _write_loan_events(
+    bank: CoreBank, loans: LoanTerms, instalments: Instalments, last: datetime.date, day: datetime.date
+) -> None:
+    """What became of loans since the last business day, and the instalments that fell due or were paid."""
+    before = np.datetime64(last)
+    was, now = (standing(loans, instalments, on) for on in (last, day))
+    moved = ((was.outstanding != now.outstanding) | (was.status != now.status)) & (loans.originated <= before)
     bank.update("loan", "loan_id", pa.table({
         "loan_id": loans.identifiers().filter(pa.array(moved)),
         "outstanding_amount": money(now.outstanding[moved]),
         "status_code": picked(STATUS, now.status[moved]),
     }))  # fmt: skip
-    fell_due = made.instalments.due > before
-    paid_now = paid_by(made.instalments, made.day) & (made.instalments.paid > before) & ~fell_due
-    repayments = repayment_rows(made)
+    fell_due = instalments.due > before
+    paid_now = paid_by(instalments, day) & (instalments.paid > before) & ~fell_due
+    repayments = repayment_rows(loans, instalments, day)
     bank.insert("repayment", repayments.filter(pa.array(fell_due)))
     changed = repayments.filter(pa.array(paid_now)).select(["repayment_id", "paid_date", "paid_amount"])
-    today = dates(np.full(changed.num_rows, np.datetime64(made.day)))
+    today = dates(np.full(changed.num_rows, np.datetime64(day)))
     bank.update("repayment", "repayment_id", changed.append_column("updated_date", today))
+
+
+def _write_firm_events(bank: CoreBank, world: World, last: datetime.date, day: datetime.date) -> None:
+    made = make_firm_customers(world)
+    _write_loan_events(bank, *make_firm_loans(world, made, day), last, day)
+    for rows in make_firm_transactions(world.draws, made, last, day):
+        bank.post(rows)

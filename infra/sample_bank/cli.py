@@ -42,7 +42,7 @@ def _settings() -> Settings:
 
 @app.command("open")
 def open_command(
-    customers: Annotated[int, typer.Option(min=10, max=5_000_000, help="Customer numbers at the opening.")] = 20_000,
+    customers: Annotated[int, typer.Option(min=10, max=5_000_000, help="Customer numbers of people.")] = 20_000,
     seed: Annotated[int, typer.Option(help="Another seed makes another bank; the same seed the same bank.")] = 7,
 ) -> None:
     """Create schema bank in core_bank and fill it with the state on the eve of the first business date.

@@ -85,11 +85,11 @@ def _phones(
     shares = draws.happens("same phone", _SAME_PHONE_SHARE, number)
     owns_other = (copy > 0) & ~shares
     owner = np.where(owns_other, number // COPIES, place.number_owner[person])
-    version = np.where(owns_other, 1 + copy, place.number_version[person])
+    version = np.where(owns_other, 1 + copy, place.written_version[person])
     plain = phones.mobile_numbers(draws, owner, version)
     clean = 1.0 - _COUNTRY_CODE_SHARE - _SPACED_PHONE_SHARE
     kind = draws.choose("phone spelling", (clean, _COUNTRY_CODE_SHARE, _SPACED_PHONE_SHARE), number)
-    kind = np.where(~owns_other & (place.number_changed_on[person] > 0), 0, kind)
+    kind = np.where(~owns_other & (place.written_on[person] > 0), 0, kind)
     written = chosen(kind == 1, phones.with_country_code(plain), plain)
     return chosen(kind == 2, phones.with_spaces(plain), written), kind
 

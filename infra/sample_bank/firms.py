@@ -1,4 +1,4 @@
-"""Invented firms, which stand in court files: a registered name, a credit code, and how courts write both."""
+"""Invented firms, of court files and of the bank: a registered name, a credit code, and how courts write both."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from infra.sample_bank.identity_number import digits
 from infra.sample_bank.places import places
 from infra.sample_bank.world import World
 
+# Firms that courts know, for each person who banks here, and how many of them there are at least.
 FIRM_SHARE, FEWEST_FIRMS = 0.01, 60
 # A firm in ten is called and does what the firm before it does, in another place: two firms with different codes.
 NAMESAKE_SHARE = 0.1
@@ -22,7 +23,7 @@ CASES = (0.3, 0.3, 0.25, 0.15)
 MOST_CASES = len(CASES)
 _FIRST_CHARACTERS = "华鑫恒瑞泰隆盛宏康嘉博宇云启明正信诚锦凯"
 _SECOND_CHARACTERS = "达丰源兴荣益辰星海德佳创龙鼎航森昇拓朗坤"
-_TRADES = (
+TRADES = (
     "科技", "贸易", "建筑工程", "餐饮管理", "物流", "机械制造", "食品", "服饰", "电子商务",
     "企业管理咨询", "装饰工程", "农业发展",
 )  # fmt: skip
@@ -57,9 +58,15 @@ class Firms:
         return numbered("F", self.number, 9)
 
 
-def make_firms(world: World) -> Firms:
-    """Every firm of the sample; more people bring more firms and change none."""
-    draws, number = world.draws, np.arange(max(FEWEST_FIRMS, round(world.opening_persons * FIRM_SHARE)), dtype=np.int64)
+def firms_in_court(world: World) -> Firms:
+    """Every firm that stands in court files; more people bring more firms and change none."""
+    return make_firms(world, 1)
+
+
+def make_firms(world: World, times: int) -> Firms:
+    """The firms of the sample, so many times those that stand in court files, which come first."""
+    count = times * max(FEWEST_FIRMS, round(world.opening_persons * FIRM_SHARE))
+    draws, number = world.draws, np.arange(count, dtype=np.int64)
     area = _areas(draws, number)
     called = np.where(draws.happens("firm is a namesake", NAMESAKE_SHARE, number), np.maximum(number - 1, 0), number)
     return Firms(
@@ -70,7 +77,7 @@ def make_firms(world: World) -> Firms:
             picked(tuple(_FIRST_CHARACTERS), draws.integers("core, first", 0, len(_FIRST_CHARACTERS) - 1, called)),
             picked(tuple(_SECOND_CHARACTERS), draws.integers("core, second", 0, len(_SECOND_CHARACTERS) - 1, called)),
         ),
-        trade=picked(_TRADES, draws.integers("trade", 0, len(_TRADES) - 1, called)),
+        trade=picked(TRADES, draws.integers("trade", 0, len(TRADES) - 1, called)),
         form=picked(_FORMS, draws.choose("legal form", _FORM_SHARES, number)),
         credit_code=credit_code(places().division[area], scrambled(number, 8)),
     )

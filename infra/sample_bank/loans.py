@@ -36,24 +36,30 @@ _BASE_RATE = np.array([0.118, 0.062, 0.076, 0.088])
 
 
 @dataclass(frozen=True)
-class Loans:
-    """One block of loans, one entry per loan. person is the position of the borrower in the block of persons."""
+class LoanTerms:
+    """What was agreed on each loan of a block, and whether it goes bad. Principals in cents, terms in months."""
 
     number: Integers
-    person: Integers
-    product: Integers
-    purpose: Integers
     principal: Integers
     annual_rate: Floats
     term: Integers
     originated: Days
-    application: Application
-    probability: Floats
     is_bad: Booleans
 
     def identifiers(self) -> pa.Array:
         """loan_id of each loan."""
         return loan_identifiers(self.number)
+
+
+@dataclass(frozen=True)
+class Loans(LoanTerms):
+    """One block of loans to people. person is the position of the borrower in the block of persons."""
+
+    person: Integers
+    product: Integers
+    purpose: Integers
+    application: Application
+    probability: Floats
 
 
 def loan_identifiers(number: Integers) -> pa.Array:
@@ -70,7 +76,7 @@ def _later_day(world: World, person: Integers) -> Integers:
     return np.where(at_once, joined, drawn)
 
 
-def _history_dates(world: World, number: Integers) -> Days:
+def history_dates(world: World, number: Integers) -> Days:
     """Business days of the thirty months before the opening, evenly."""
     eve = np.datetime64(world.eve)
     start = np.datetime64(world.eve, "M").astype("datetime64[M]") - HISTORY_MONTHS
@@ -92,7 +98,7 @@ def _slots(world: World, persons: Persons, day_number: int) -> tuple[Integers, D
     number = (person[:, None] * SLOTS + np.arange(SLOTS)[None, :])[taken]
     dates_later = np.busday_offset(np.datetime64(world.eve), np.where(has_later, later, 0))
     position = number // SLOTS - person[0]
-    return number, np.where(number % SLOTS == _LATER, dates_later[position], _history_dates(world, number))
+    return number, np.where(number % SLOTS == _LATER, dates_later[position], history_dates(world, number))
 
 
 def _application(world: World, persons: Persons, number: Integers, position: Integers, originated: Days) -> Application:

@@ -15,6 +15,8 @@ NEW_NUMBER_EVERY = 1000
 # About 2 % of the numbers pass to another person, spread over the first three business days.
 RECYCLED_SHARE = 0.02
 RECYCLING_DAYS = 3
+# Of those who give a number up, how many never tell the bank: only the operator knows then whose it is.
+SILENT_SHARE = 0.5
 _NEVER = np.iinfo(np.int64).max
 
 
@@ -77,12 +79,18 @@ def _sorted(days: list[Integers], givers: list[Integers], receivers: list[Intege
 
 @dataclass(frozen=True)
 class Situation:
-    """Where the people of a block stand on a day."""
+    """Where the people of a block stand on a day.
+
+    ``written_version`` and ``written_on`` are what the bank knows of the number and of its change, which is not
+    everything; ``changed_today`` tells whose customer rows change.
+    """
 
     move: Integers
     number_owner: Integers
     number_version: Integers
     number_changed_on: Integers
+    written_version: Integers
+    written_on: Integers
     changed_today: Booleans
 
 
@@ -98,5 +106,14 @@ def situation(world: World, person: Integers, day_number: int, handed: Handovers
         owner = np.where(received, handed.giver[position], owner)
         version = np.where(received, 0, version)
         since = np.where(received, handed.day[position], since)
-    today = (moves == day_number) | ((since == day_number) & (world.joined_on(person) < day_number))
-    return Situation((moves <= day_number).astype(np.int64), owner, version, since, today & (day_number > 0))
+    is_silent = keeps_silent(world, person)
+    written, written_on = np.where(is_silent, 0, version), np.where(is_silent, 0, since)
+    today = (moves == day_number) | ((written_on == day_number) & (world.joined_on(person) < day_number))
+    has_moved = (moves <= day_number).astype(np.int64)
+    return Situation(has_moved, owner, version, since, written, written_on, today & (day_number > 0))
+
+
+def keeps_silent(world: World, person: Integers) -> Booleans:
+    """Whether a person gives a number up, some day, without telling the bank."""
+    gives = _recycling_day(world, 0, person) != _NEVER
+    return gives & world.draws.happens("keeps silent", SILENT_SHARE, person)

@@ -26,7 +26,7 @@ _RESIDENTS = {
 }  # fmt: skip
 # Administrative fillers of the city level that no postal address contains.
 _FILLERS = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
-_ROADS = (
+ROADS = (
     "人民路", "解放路", "中山路", "建设路", "和平路", "新华路", "文化路", "胜利路", "友谊路", "青年路",
     "朝阳路", "东风路", "长江路", "黄河路", "滨河路", "学府路", "迎宾大道", "育才路", "光明路", "工业路",
     "振兴街", "幸福街", "公园路", "环城路",
@@ -112,7 +112,7 @@ def home_addresses(draws: Draws, person: Integers, move: Integers, area: Integer
     """The address as the bank's form asks for it, and as people shorten it (no province, 5-2-301)."""
     book = places()
     offset = np.floor(draws.uniform("street", person, move) * book.street_count[area]).astype(np.int64)
-    road = picked(_ROADS, draws.integers("road", 0, len(_ROADS) - 1, person, move))
+    road = picked(ROADS, draws.integers("road", 0, len(ROADS) - 1, person, move))
     number = _text(draws.integers("house", 1, 320, person, move))
     building = _text(draws.integers("building", 1, 24, person, move))
     unit = _text(draws.integers("unit", 1, 4, person, move))

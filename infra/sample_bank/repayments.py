@@ -13,9 +13,9 @@ import numpy as np
 import pyarrow as pa
 
 from infra.sample_bank.business_days import Days, add_months
-from infra.sample_bank.columns import numbered
+from infra.sample_bank.columns import dates, money, numbered, picked
 from infra.sample_bank.draws import Booleans, Draws, Floats, Integers
-from infra.sample_bank.loans import Loans
+from infra.sample_bank.loans import LoanTerms
 
 # An instalment due ten months after origination can be 31 days late before the twelve months are over.
 _LAST_FIRST_MISS = 10
@@ -35,12 +35,12 @@ class Instalments:
     paid: Days
     never_again: Booleans
 
-    def identifiers(self, loans: Loans) -> pa.Array:
+    def identifiers(self, loans: LoanTerms) -> pa.Array:
         """R and twelve digits: the loan's number and the instalment's."""
         return numbered("R", loans.number[self.loan] * _NUMBER_BASE + self.instalment, 12)
 
 
-def _monthly(loans: Loans) -> tuple[Floats, Integers]:
+def _monthly(loans: LoanTerms) -> tuple[Floats, Integers]:
     """Monthly interest and the equal instalment in cents (annuity formula)."""
     interest = loans.annual_rate / 12.0
     amount = loans.principal * interest / (1.0 - (1.0 + interest) ** -loans.term)
@@ -55,7 +55,7 @@ def _days_late(draws: Draws, key: Integers) -> Integers:
     return np.select([kind == 0, kind == 1], [0, few], many)
 
 
-def make_instalments(draws: Draws, loans: Loans, day: datetime.date) -> Instalments:
+def make_instalments(draws: Draws, loans: LoanTerms, day: datetime.date) -> Instalments:
     """Every instalment due up to the day; paid is when it will be paid, NaT for never, also when that is later."""
     until = np.datetime64(day)
     count = np.clip(
@@ -70,7 +70,7 @@ def make_instalments(draws: Draws, loans: Loans, day: datetime.date) -> Instalme
     return Instalments(loan, instalment, due, _monthly(loans)[1][loan], paid, never_again)
 
 
-def _payments(draws: Draws, loans: Loans, loan: Integers, instalment: Integers, due: Days) -> tuple[Days, Booleans]:
+def _payments(draws: Draws, loans: LoanTerms, loan: Integers, instalment: Integers, due: Days) -> tuple[Days, Booleans]:
     number = loans.number
     first_miss = draws.integers("first miss", 1, np.minimum(_LAST_FIRST_MISS, loans.term), number)
     cures = draws.happens("cures", _CURES, number)
@@ -96,7 +96,7 @@ class Standing:
 STATUS = ("ACTIVE", "SETTLED", "DEFAULTED")
 
 
-def standing(loans: Loans, instalments: Instalments, day: datetime.date) -> Standing:
+def standing(loans: LoanTerms, instalments: Instalments, day: datetime.date) -> Standing:
     """Owed principal after the instalments paid by that day; DEFAULTED means unpaid for more than 90 days."""
     on = np.datetime64(day)
     is_paid = ~np.isnat(instalments.paid) & (instalments.paid <= on)
@@ -108,3 +108,39 @@ def standing(loans: Loans, instalments: Instalments, day: datetime.date) -> Stan
     outstanding = np.round(loans.principal * left).astype(np.int64)
     status = np.select([paid_count >= loans.term, has_defaulted], [1, 2], 0)
     return Standing(outstanding, status)
+
+
+def terms_columns(loans: LoanTerms, instalments: Instalments, day: datetime.date) -> dict[str, pa.Array]:
+    """The columns of bank.loan that tell what was agreed, and how the loan stands at the close of a day."""
+    now = standing(loans, instalments, day)
+    return {
+        "loan_id": loans.identifiers(),
+        "principal_amount": money(loans.principal),
+        "annual_rate": pa.array(loans.annual_rate),
+        "term_months": pa.array(loans.term),
+        "originated_date": dates(loans.originated),
+        "outstanding_amount": money(now.outstanding),
+        "status_code": picked(STATUS, now.status),
+    }
+
+
+def paid_by(instalments: Instalments, day: datetime.date) -> Booleans:
+    """Which instalments are paid at the close of a day."""
+    return ~np.isnat(instalments.paid) & (instalments.paid <= np.datetime64(day))
+
+
+def repayment_rows(loans: LoanTerms, made: Instalments, day: datetime.date) -> pa.Table:
+    """The rows of bank.repayment of a block of loans: one per instalment that has fallen due."""
+    is_paid = paid_by(made, day)
+    shown = np.where(is_paid, made.paid, np.datetime64("NaT"))
+    changed = np.where(is_paid, np.maximum(made.due, made.paid), made.due)
+    return pa.table({
+        "repayment_id": made.identifiers(loans),
+        "loan_id": loans.identifiers().take(pa.array(made.loan)),
+        "instalment_number": pa.array(made.instalment),
+        "due_date": dates(made.due),
+        "due_amount": money(made.amount),
+        "paid_date": dates(shown),
+        "paid_amount": money(np.where(is_paid, made.amount, 0)),
+        "updated_date": dates(np.busday_offset(changed, 0, roll="forward")),
+    })  # fmt: skip

@@ -3,10 +3,11 @@ CREATE SCHEMA bank;
 CREATE TABLE bank.calendar (business_date date PRIMARY KEY, closed_at timestamp NOT NULL);
 CREATE TABLE bank.customer (
     customer_id text NOT NULL, full_name text NOT NULL, id_type_code text NOT NULL, id_number text,
-    gender_code text NOT NULL, birth_date date NOT NULL, mobile_phone text NOT NULL, home_address text NOT NULL,
-    division_code text NOT NULL, monthly_income_amount numeric(14,2) NOT NULL, employment_months int NOT NULL,
-    housing_type_code text NOT NULL, marital_status_code text NOT NULL, customer_grade_code text NOT NULL,
-    opened_date date NOT NULL, updated_at timestamp NOT NULL);
+    gender_code text, birth_date date, mobile_phone text, home_address text NOT NULL,
+    division_code text NOT NULL, monthly_income_amount numeric(14,2), employment_months int,
+    housing_type_code text, marital_status_code text, customer_grade_code text NOT NULL,
+    opened_date date NOT NULL, updated_at timestamp NOT NULL,
+    industry_code text, founded_date date, employee_count int, annual_revenue_amount numeric(18,2));
 CREATE TABLE bank.consent (
     consent_id text NOT NULL, customer_id text NOT NULL, purpose_code text NOT NULL, product_code text NOT NULL,
     given_date date NOT NULL, withdrawn_date date, evidence_reference text NOT NULL);
@@ -20,8 +21,8 @@ CREATE TABLE bank.card (
 CREATE TABLE bank.loan (
     loan_id text NOT NULL, customer_id text NOT NULL, product_code text NOT NULL,
     principal_amount numeric(14,2) NOT NULL, annual_rate numeric(7,4) NOT NULL, term_months int NOT NULL,
-    originated_date date NOT NULL, purpose_code text NOT NULL, applied_income_amount numeric(14,2) NOT NULL,
-    applied_employment_months int NOT NULL, applied_housing_type_code text NOT NULL, applied_age_years int NOT NULL,
+    originated_date date NOT NULL, purpose_code text NOT NULL, applied_income_amount numeric(14,2),
+    applied_employment_months int, applied_housing_type_code text, applied_age_years int,
     applied_telecom_tenure_months int, applied_local_life_spend_level int, applied_game_spend_amount numeric(12,2),
     applied_finance_media_days int, outstanding_amount numeric(14,2) NOT NULL, status_code text NOT NULL);
 CREATE TABLE bank.repayment (

@@ -9,13 +9,13 @@ import numpy as np
 import pyarrow as pa
 
 from infra.sample_bank.accounts import Accounts, make_accounts
-from infra.sample_bank.columns import blank, dates, money, picked
+from infra.sample_bank.columns import blank, money, picked
 from infra.sample_bank.customers import COPIES, Customers, customer_identifiers, make_customers
-from infra.sample_bank.draws import Booleans, Integers
+from infra.sample_bank.draws import Integers
 from infra.sample_bank.loans import PRODUCTS, PURPOSES, Loans, make_loans
 from infra.sample_bank.moves import Handovers, Situation, situation
 from infra.sample_bank.persons import HOUSING, Persons, make_persons
-from infra.sample_bank.repayments import STATUS, Instalments, make_instalments, standing
+from infra.sample_bank.repayments import Instalments, make_instalments, terms_columns
 from infra.sample_bank.world import World
 
 
@@ -66,16 +66,11 @@ def _borrower(snapshot: Snapshot) -> pa.Array:
 def loan_rows(snapshot: Snapshot) -> pa.Table:
     """The rows of bank.loan of a block at the close of the day."""
     loans, applied = snapshot.loans, snapshot.loans.application
-    now = standing(loans, snapshot.instalments, snapshot.day)
     no_hit = ~applied.has_hit
     return pa.table({
-        "loan_id": loans.identifiers(),
+        **terms_columns(loans, snapshot.instalments, snapshot.day),
         "customer_id": _borrower(snapshot),
         "product_code": picked(PRODUCTS, loans.product),
-        "principal_amount": money(loans.principal),
-        "annual_rate": pa.array(loans.annual_rate),
-        "term_months": pa.array(loans.term),
-        "originated_date": dates(loans.originated),
         "purpose_code": picked(sum(PURPOSES, ()), loans.product * 4 + loans.purpose),
         "applied_income_amount": money(applied.income),
         "applied_employment_months": pa.array(applied.employment_months),
@@ -85,30 +80,4 @@ def loan_rows(snapshot: Snapshot) -> pa.Table:
         "applied_local_life_spend_level": blank(pa.array(applied.local_life_level), no_hit),
         "applied_game_spend_amount": money(applied.game_spend, absent=no_hit),
         "applied_finance_media_days": blank(pa.array(applied.finance_media_days), no_hit),
-        "outstanding_amount": money(now.outstanding),
-        "status_code": picked(STATUS, now.status),
-    })  # fmt: skip
-
-
-def paid_by(instalments: Instalments, day: datetime.date) -> Booleans:
-    """Which instalments are paid at the close of a day."""
-    return ~np.isnat(instalments.paid) & (instalments.paid <= np.datetime64(day))
-
-
-def repayment_rows(snapshot: Snapshot) -> pa.Table:
-    """The rows of bank.repayment of a block: one per instalment that has fallen due."""
-    made = snapshot.instalments
-    is_paid = paid_by(made, snapshot.day)
-    shown = np.where(is_paid, made.paid, np.datetime64("NaT"))
-    changed = np.where(is_paid, np.maximum(made.due, made.paid), made.due)
-    loan_ids = snapshot.loans.identifiers()
-    return pa.table({
-        "repayment_id": made.identifiers(snapshot.loans),
-        "loan_id": loan_ids.take(pa.array(made.loan)),
-        "instalment_number": pa.array(made.instalment),
-        "due_date": dates(made.due),
-        "due_amount": money(made.amount),
-        "paid_date": dates(shown),
-        "paid_amount": money(np.where(is_paid, made.amount, 0)),
-        "updated_date": dates(np.busday_offset(changed, 0, roll="forward")),
     })  # fmt: skip

@@ -35,10 +35,12 @@ _PAYEES = (
 _SUMMARIES = ("消费", "取现", "刷卡消费", "网上支付", "柜台业务")
 _EMPLOYER_WORDS = ("华兴", "恒远", "东方", "新城", "金桥", "瑞丰", "长江", "安泰", "光明", "宏达", "正大", "天和")
 _EMPLOYER_TRADES = ("科技", "建设", "贸易", "物流", "食品", "机械", "教育", "医药", "服装", "电子")
+# Invented names of firms are a word and a trade.
+EMPLOYERS = (_EMPLOYER_WORDS, _EMPLOYER_TRADES)
 
 
 @dataclass(frozen=True)
-class _Movements:
+class Movements:
     """Raw movements; account is the position in the block of accounts."""
 
     key: Integers
@@ -49,10 +51,11 @@ class _Movements:
     cents: Integers
     direction: Integers
     payee: pa.Array
+    payee_account: pa.Array
     summary: pa.Array
 
 
-def _key(accounts: Accounts, account: Integers, day: Days, slot: Integers) -> Integers:
+def movement_key(accounts: Accounts, account: Integers, day: Days, slot: Integers) -> Integers:
     """14 digits: days since 2020-01-01, account, slot of the day."""
     return (day - _EPOCH).astype(np.int64) * 10**10 + accounts.number[account] * 16 + slot
 
@@ -74,7 +77,7 @@ def _amounts(draws: Draws, key: Integers, channel: Integers, income: Integers) -
     return np.where((channel == 1) | (channel == 4), cash, np.maximum(cents, 100))
 
 
-def _spends(draws: Draws, accounts: Accounts, days: Days) -> _Movements:
+def _spends(draws: Draws, accounts: Accounts, days: Days) -> Movements:
     counts = np.where(
         accounts.is_in_use[:, None] & (accounts.opened[:, None] <= days[None, :]),
         _spend_counts(draws, accounts, days),
@@ -83,7 +86,7 @@ def _spends(draws: Draws, accounts: Accounts, days: Days) -> _Movements:
     cell = np.repeat(np.arange(counts.size), counts.ravel())
     slot = np.arange(len(cell)) - np.repeat(np.cumsum(counts.ravel()) - counts.ravel(), counts.ravel())
     account, day = cell // len(days), days[cell % len(days)]
-    key = _key(accounts, account, day, slot)
+    key = movement_key(accounts, account, day, slot)
     channel = draws.choose("channel", _CHANNEL_SHARES, key)
     is_counter = channel == 4
     second = draws.integers(
@@ -91,7 +94,7 @@ def _spends(draws: Draws, accounts: Accounts, days: Days) -> _Movements:
     )
     payee = picked(sum(_PAYEES, ()), channel * 8 + draws.integers("payee", 0, 7, key))
     cents = _amounts(draws, key, channel, accounts.income[account])
-    return _Movements(
+    return Movements(
         key,
         account,
         day,
@@ -100,11 +103,12 @@ def _spends(draws: Draws, accounts: Accounts, days: Days) -> _Movements:
         cents,
         np.zeros(len(key), dtype=np.int64),
         payee,
+        accounts_elsewhere(draws, key),
         picked(_SUMMARIES, channel),
     )
 
 
-def _salaries(draws: Draws, accounts: Accounts, days: Days) -> _Movements:
+def _salaries(draws: Draws, accounts: Accounts, days: Days) -> Movements:
     """Paid on the account holder's pay day to the savings account of the first customer number."""
     is_paid = accounts.is_in_use & (accounts.kind == 0) & ((accounts.number // SLOTS) % SLOTS == 0)
     pay_day = 5 * draws.integers("pay day", 1, 5, accounts.number)
@@ -115,7 +119,7 @@ def _salaries(draws: Draws, accounts: Accounts, days: Days) -> _Movements:
     )
     account, position = np.nonzero(due)
     day, count = days[position], len(account)
-    key = _key(accounts, account, day, np.full(count, _SALARY_SLOT))
+    key = movement_key(accounts, account, day, np.full(count, _SALARY_SLOT))
     cents = np.round(accounts.income[account] * (1.0 + 0.02 * draws.normal("salary", key))).astype(np.int64)
     owner = accounts.number[account]
     employer = joined(
@@ -125,15 +129,20 @@ def _salaries(draws: Draws, accounts: Accounts, days: Days) -> _Movements:
     )
     second = draws.integers("salary second", 9 * 3600, 11 * 3600, key)
     whole = np.zeros(count, dtype=np.int64)
-    return _Movements(key, account, day, second, whole + 3, cents, whole + 1, employer, picked(("工资",), whole))
+    employer_account, summary = accounts_elsewhere(draws, key), picked(("工资",), whole)
+    return Movements(key, account, day, second, whole + 3, cents, whole + 1, employer, employer_account, summary)
 
 
-def _rows(draws: Draws, accounts: Accounts, made: _Movements) -> pa.Table:
+def accounts_elsewhere(draws: Draws, key: Integers) -> pa.Array:
+    """The account at another bank on the other side of each movement."""
+    return pc.utf8_lpad(
+        pc.cast(pa.array(draws.integers("payee account", 10**15, 9 * 10**15, key)), pa.string()), 16, "0"
+    )
+
+
+def _rows(accounts: Accounts, made: Movements) -> pa.Table:
     position = pa.array(made.account)
     at = made.day.astype("datetime64[s]") + made.second
-    payee_account = pc.utf8_lpad(
-        pc.cast(pa.array(draws.integers("payee account", 10**15, 9 * 10**15, made.key)), pa.string()), 16, "0"
-    )
     return pa.table({
         "transaction_id": numbered("T", made.key, 14),
         "account_id": accounts.rows["account_id"].combine_chunks().take(position),
@@ -144,7 +153,7 @@ def _rows(draws: Draws, accounts: Accounts, made: _Movements) -> pa.Table:
         "amount": money(made.cents),
         "channel_code": picked(CHANNELS, made.channel),
         "counterparty_name": made.payee,
-        "counterparty_account": payee_account,
+        "counterparty_account": made.payee_account,
         "summary": made.summary,
     })  # fmt: skip
 
@@ -152,10 +161,18 @@ def _rows(draws: Draws, accounts: Accounts, made: _Movements) -> pa.Table:
 def make_transactions(
     draws: Draws, accounts: Accounts, after: datetime.date, until: datetime.date
 ) -> Iterator[pa.Table]:
-    """The movements of the calendar days after one date up to another, a few days at a time."""
+    """The movements of people in the calendar days after one date up to another, a few days at a time."""
+    for days in days_at_once(after, until):
+        yield from rows_of(accounts, _spends(draws, accounts, days), _salaries(draws, accounts, days))
+
+
+def days_at_once(after: datetime.date, until: datetime.date) -> Iterator[Days]:
+    """The calendar days after one date up to another, a few at a time."""
     days = np.arange(np.datetime64(after) + 1, np.datetime64(until) + 1)
     for start in range(0, len(days), _DAYS_AT_ONCE):
-        some = days[start : start + _DAYS_AT_ONCE]
-        for made in (_spends(draws, accounts, some), _salaries(draws, accounts, some)):
-            if len(made.key):
-                yield _rows(draws, accounts, made)
+        yield days[start : start + _DAYS_AT_ONCE]
+
+
+def rows_of(accounts: Accounts, *several: Movements) -> Iterator[pa.Table]:
+    """The rows of bank.transaction of movements, without those of none."""
+    return (_rows(accounts, made) for made in several if len(made.key))

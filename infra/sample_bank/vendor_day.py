@@ -8,7 +8,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from infra.sample_bank import court, fraud_list, telecom
-from infra.sample_bank.firms import make_firms
+from infra.sample_bank.firm_customers import firm_customer_truth, make_firm_customers
+from infra.sample_bank.firms import firms_in_court
 from infra.sample_bank.handed_files import HANDED_FILES
 from infra.sample_bank.snapshot import Snapshot
 from infra.sample_bank.truth import TruthWriter
@@ -39,10 +40,11 @@ class DayFiles:
     def add_others(self, world: World, truth: TruthWriter) -> None:
         """What vendors say about people who are no customers, about firms, and about telephones that go to others."""
         self._add_cases(world, court.cases_about_strangers(world), truth)
-        made = make_firms(world)
+        made = firms_in_court(world)
         about_firms = court.cases_about_firms(world, made)
         self._add_cases(world, about_firms, truth)
         truth.write("firm_case", court.firm_truth(about_firms, made))
+        truth.write("firm_customer", firm_customer_truth(make_firm_customers(world)))
         for subjects in (fraud_list.listed_before_passing_on(world), fraud_list.listed_strangers(world)):
             self._add_listed(world, subjects, truth)
 

@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 from jobs.gold.holders import count_where, each_customer, holders, named, sum_where
 
 ACCOUNT_TYPES = ("savings", "current", "fixed")
-LOAN_PRODUCTS = ("cash", "car", "education", "renovation")
+LOAN_PRODUCTS = ("cash", "car", "education", "renovation", "working_capital")
 # Days ahead in which a card expires.
 SOON_DAYS = 90
 

@@ -1,4 +1,4 @@
-"""How each loan turned out within 12 months of origination."""
+"""How each loan to a person turned out within 12 months of origination."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from jobs.gold.days_past_due import days_past_due
+from jobs.gold.holders import holders
 
 WINDOW_MONTHS = 12
 BAD_AFTER_DAYS = 30
+# What firms are lent is another population, and nothing of what a scorecard weighs is known of it.
+FIRM_PRODUCT = "WORKING_CAPITAL"
 
 
 def build(loan: DataFrame, repayment: DataFrame, party_xref: DataFrame, business_date: datetime.date) -> DataFrame:
-    """One row per loan. The outcome is null while its window is open, so nobody trains on half a year."""
-    parties = party_xref.where(F.col("source_system_code") == "core_bank").select(
-        F.col("source_record_id").alias("customer_id"), "party_id"
-    )
+    """One row per loan to a person. The outcome is null while its window is open, so nobody trains on half a year."""
+    parties = holders(party_xref).select("customer_id", "party_id")
     is_window_closed = F.add_months(F.col("originated_date"), WINDOW_MONTHS) <= F.lit(business_date)
     worst = F.coalesce(F.col("worst_days_past_due"), F.lit(0))
     return (
@@ -41,6 +42,7 @@ def build(loan: DataFrame, repayment: DataFrame, party_xref: DataFrame, business
             F.col("applied_local_life_spend_level").alias("local_life_spend_level"),
             F.col("applied_game_spend_amount").alias("game_spend_amount"),
             F.col("applied_finance_media_days").alias("finance_media_days"),
+            F.when(F.col("product_code") == FIRM_PRODUCT, "the loan is a firm's").alias("_filtered"),
         )
     )
 

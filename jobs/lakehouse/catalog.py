@@ -11,7 +11,7 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-from jobs.lakehouse.contract import LAYERS, Contract, read_contract
+from jobs.lakehouse.contract import LAYERS, Column, Contract, read_contract
 from jobs.lakehouse.errors import ContractFault
 from jobs.lakehouse.settings import CHECKOUT
 
@@ -131,10 +131,20 @@ def _joined(contract: Contract, declared: Mapping[str, Contract]) -> Contract:
     for block in blocks:
         if block.key != contract.key:
             raise ContractFault(f"{place}: block {block.name} has another key; give it {', '.join(contract.key)}.")
-    own = [column for block in blocks for column in block.columns if column.name not in contract.key]
+        if all(column.nullable for column in block.columns if column.name not in contract.key):
+            raise ContractFault(
+                f"{place}: block {block.name} may tell nothing of a row, so that nobody sees one missing; give it "
+                "a column that is not nullable."
+            )
+    own = [_kept_for(block, column) for block in blocks for column in block.columns if column.name not in contract.key]
     twice = [name for name, times in Counter(column.name for column in own).items() if times > 1]
     if twice:
         raise ContractFault(f"{place}: two blocks have a column {twice[0]}; rename it in one of them.")
     key = [column for column in blocks[0].columns if column.name in contract.key]
     completed = {"columns": (*key, *own), "inputs": contract.blocks, "rows_from": contract.blocks[:1]}
     return contract.model_copy(update=completed)
+
+
+def _kept_for(block: Contract, column: Column) -> Column:
+    """A column stays bound to the purposes of its block, wherever it is shown."""
+    return column if column.purpose else column.model_copy(update={"purpose": block.purpose})

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 
 from jobs.lakehouse.expectation import Severity
 
+# A condition in SQL that every row meets.
+EVERYWHERE = "true"
+
 
 @dataclass(frozen=True)
 class Refers:
@@ -34,12 +37,16 @@ class Refers:
 
 @dataclass(frozen=True)
 class SameSum:
-    """A column adds up to what a column of another table adds up to; ``within`` is the share they may differ by."""
+    """A column adds up to what a column of another table adds up to; ``within`` is the share they may differ by.
+
+    ``where`` is a condition on the rows of the other table, in SQL, true for all of them if none is named.
+    """
 
     column: str
     target: str
     within: float
     severity: Severity
+    where: str = EVERYWHERE
 
     @property
     def table(self) -> str:
@@ -49,20 +56,21 @@ class SameSum:
     @property
     def label(self) -> str:
         """The rule as people read it."""
-        return f"same_sum({self.column} of {self.target})"
+        return f"same_sum({self.column} of {self.target}{_told(self.where)})"
 
 
 @dataclass(frozen=True)
 class SameRows:
-    """The table has as many rows as another."""
+    """The table has as many rows as another has where a condition, in SQL, holds."""
 
     table: str
     severity: Severity
+    where: str = EVERYWHERE
 
     @property
     def label(self) -> str:
         """The rule as people read it."""
-        return f"same_rows({self.table})"
+        return f"same_rows({self.table}{_told(self.where)})"
 
 
 @dataclass(frozen=True)
@@ -148,14 +156,16 @@ def refers(column: str, *, to: str, mostly: float = 1.0, severity: Severity = "c
     return Refers(column, to, mostly, severity)
 
 
-def same_sum(column: str, *, of: str, within: float = 0.0, severity: Severity = "critical") -> SameSum:
+def same_sum(
+    column: str, *, of: str, within: float = 0.0, where: str = EVERYWHERE, severity: Severity = "critical"
+) -> SameSum:
     """A column adds up to the same as ``of``, a column as ``<layer>.<table>.<column>``."""
-    return SameSum(column, of, within, severity)
+    return SameSum(column, of, within, severity, where)
 
 
-def same_rows(*, of: str, severity: Severity = "critical") -> SameRows:
+def same_rows(*, of: str, where: str = EVERYWHERE, severity: Severity = "critical") -> SameRows:
     """The table has as many rows as the table ``of``."""
-    return SameRows(of, severity)
+    return SameRows(of, severity, where)
 
 
 def adds_up(column: str, *, to: float, in_each: tuple[str, ...], severity: Severity = "critical") -> AddsUp:
@@ -185,3 +195,7 @@ def share_of_nulls(
 def newest_within(column: str, *, days: int, severity: Severity = "warning") -> NewestWithin:
     """The newest day in a column is at most ``days`` before the business date."""
     return NewestWithin(column, days, severity)
+
+
+def _told(where: str) -> str:
+    return "" if where == EVERYWHERE else f" where {where}"

@@ -78,7 +78,7 @@ def _refers(rule: Refers, one_pass: OnePass, other: DataFrame) -> Answered:
 
 def _same_sum(rule: SameSum, one_pass: OnePass, other: DataFrame) -> Answered:
     here = one_pass.of_rows(F.sum(named(rule.column)))
-    there = one_pass.of_frame(other, F.sum(named(_column_of(rule.target))))
+    there = one_pass.of_frame(other.where(rule.where), F.sum(named(_column_of(rule.target))))
 
     def answer(values: Values) -> Answer:
         own, target = values[here] or 0, values[there] or 0
@@ -90,7 +90,7 @@ def _same_sum(rule: SameSum, one_pass: OnePass, other: DataFrame) -> Answered:
 
 
 def _same_rows(rule: SameRows, one_pass: OnePass, other: DataFrame) -> Answered:
-    here, there = one_pass.of_rows(_rows()), one_pass.of_frame(other, _rows())
+    here, there = one_pass.of_rows(_rows()), one_pass.of_frame(other.where(rule.where), _rows())
 
     def answer(values: Values) -> Answer:
         own, target = values[here], values[there]

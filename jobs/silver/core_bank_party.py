@@ -8,21 +8,25 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from jobs.identity import citizen_id
+from jobs.identity.credit_code import valid_code
+from jobs.identity.party_number import ORGANISATION
 from jobs.identity.record_day import record_day
 from jobs.identity.telephone import valid_mobile
 from jobs.identity.text import person_name, present
+from jobs.silver.customer import customer_type_code
 
 
 def build(core_bank_customers: DataFrame, business_date: datetime.date) -> DataFrame:
-    """One record per customer number; an invalid identity number costs the number, never the record."""
-    number = citizen_id.normalised(F.col("id_number"))
-    issue = citizen_id.issue_code(number, business_date)
+    """One record per customer number; an invalid number of its document costs the number, never the record."""
+    is_firm = customer_type_code() == ORGANISATION
+    number = F.when(~is_firm, citizen_id.normalised(F.col("id_number")))
+    issue = F.when(~is_firm, citizen_id.issue_code(number, business_date))
     days = (record_day(F.col(name), business_date) for name in ("updated_at", "opened_date"))
     return core_bank_customers.select(
         F.concat(F.lit("core_bank:"), present(F.col("customer_id"))).alias("record_id"),
         F.lit("core_bank").alias("source_system_code"),
         present(F.col("customer_id")).alias("source_record_id"),
-        F.lit("PERSON").alias("party_type_code"),
+        customer_type_code().alias("party_type_code"),
         person_name(F.col("full_name")).alias("full_name"),
         F.when(issue.isNull(), number).alias("id_number"),
         issue.alias("id_issue_code"),
@@ -31,6 +35,6 @@ def build(core_bank_customers: DataFrame, business_date: datetime.date) -> DataF
         valid_mobile(F.col("mobile_phone")).alias("mobile_phone"),
         present(F.col("home_address")).alias("address_text"),
         present(F.col("division_code")).alias("division_code"),
-        F.lit(None).cast("string").alias("credit_code"),
+        F.when(is_firm, valid_code(F.col("id_number"))).alias("credit_code"),
         F.coalesce(*days).alias("as_of_date"),
     )

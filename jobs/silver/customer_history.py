@@ -14,5 +14,8 @@ def build(customer: DataFrame) -> DataFrame:
         "housing_type_code",
         "marital_status_code",
         "customer_grade_code",
+        "industry_code",
+        "employee_count",
+        "annual_revenue_amount",
         "opened_date",
     )

@@ -11,10 +11,10 @@ from pyspark.sql import functions as F
 from jobs.silver.enterprise import full_width_brackets
 
 
-def build(enterprise: DataFrame, court_party: DataFrame) -> DataFrame:
-    """One record per enterprise whose credit code or whole name a court wrote."""
+def build(enterprise: DataFrame, court_party: DataFrame, core_bank_party: DataFrame) -> DataFrame:
+    """One record per enterprise whose credit code or whole name a court or the bank wrote."""
     nothing = F.lit(None).cast("string")
-    return _named(enterprise, court_party).select(
+    return _named(enterprise, court_party.unionByName(core_bank_party)).select(
         F.concat(F.lit("open_data:"), F.col("credit_code")).alias("record_id"),
         F.lit("open_data").alias("source_system_code"),
         F.col("credit_code").alias("source_record_id"),
@@ -32,8 +32,8 @@ def build(enterprise: DataFrame, court_party: DataFrame) -> DataFrame:
     )
 
 
-def _named(enterprise: DataFrame, court_party: DataFrame) -> DataFrame:
-    firms = court_party.where(F.col("party_type_code") == "ORGANISATION")
+def _named(enterprise: DataFrame, named: DataFrame) -> DataFrame:
+    firms = named.where(F.col("party_type_code") == "ORGANISATION")
     codes = F.broadcast(firms.select("credit_code").distinct())
     names = F.broadcast(firms.select(full_width_brackets(F.col("full_name")).alias("enterprise_name")).distinct())
     by_code = enterprise.join(codes, on="credit_code", how="left_semi")

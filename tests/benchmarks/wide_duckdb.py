@@ -18,6 +18,7 @@ from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.contract import Column
 from tests.benchmarks.machine import cost_of
 from tests.benchmarks.wide_duckdb_blocks import block_tables
+from tests.benchmarks.wide_duckdb_choices import choice_tables
 from tests.benchmarks.wide_duckdb_flows import flow_tables
 from tests.benchmarks.wide_inputs import WIDE
 from tests.benchmarks.wide_result import Built
@@ -31,6 +32,8 @@ BLOCKS = {
     "customer_telecom": ("telecom",),
     "customer_public_record": ("courts", "levels"),
     "customer_relation": ("sharing", "relation"),
+    "customer_score": ("scored",),
+    "customer_preference": ("agreed", "preferred"),
 }
 CUSTOMERS = "(SELECT DISTINCT party_id FROM held)"
 THREADS = 2
@@ -84,7 +87,9 @@ def _written(connection: duckdb.DuckDBPyConnection, query: str, file: Path) -> i
 
 def _query(name: str, first: str, others: Sequence[str]) -> str:
     """One row per row of the first table, with every column of the contract in its order and its type."""
-    tables = ", ".join(f"{table} AS ({told})" for table, told in {**block_tables(), **flow_tables()}.items())
+    tables = ", ".join(
+        f"{table} AS ({told})" for table, told in {**block_tables(), **flow_tables(), **choice_tables()}.items()
+    )
     columns = ", ".join(map(_told, Catalog()[name].columns))
     beside = " ".join(f"LEFT JOIN {table} USING (party_id)" for table in others)
     return f"WITH {tables} SELECT {columns} FROM {first} {beside}"

@@ -9,6 +9,8 @@ from pathlib import Path
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from jobs.gold.customer_product import LOAN_PRODUCTS
+from jobs.identity.party_number import PERSON
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.errors import ContractFault
@@ -29,7 +31,7 @@ WIDE = "gold.customer_wide"
 DIVISIONS = 3_000
 # For every customer. Three customer numbers in a hundred belong to somebody who has another one.
 ACCOUNTS, CARDS, LOANS, TRANSACTIONS = 1.4, 1.2, 0.5, 10.0
-TELECOM, COURT, RISK = 0.8, 0.05, 0.02
+TELECOM, COURT, RISK, CONSENTS = 0.8, 0.05, 0.02, 1.5
 INSTALMENTS_PER_LOAN = 6
 PARTIES_PER_CUSTOMER = 0.97
 ACCOUNT_STATES = ["ACTIVE", "ACTIVE", "ACTIVE", "DORMANT", "CLOSED"]
@@ -48,7 +50,8 @@ class WideInputs:
     def written(self, folder: Path) -> dict[str, DataFrame]:
         """Every input, written once and read back."""
         paths = {}
-        for name in sorted({name for block in self.catalog[WIDE].blocks for name in self.catalog[block].inputs}):
+        blocks = self.catalog[WIDE].blocks
+        for name in sorted({name for block in blocks for name in self.catalog[block].inputs}.difference(blocks)):
             noun = name.split(".")[1]
             paths[noun] = str(folder / noun)
             made = getattr(self, f"_{noun}")()
@@ -59,6 +62,7 @@ class WideInputs:
         """Parties are numbered from 0 without a gap, as ``_party_number`` gives them to customer numbers."""
         return self._rows(PARTIES_PER_CUSTOMER).select(
             token(F.col("id")).alias("party_id"),
+            F.lit(PERSON).alias("party_type_code"),
             F.concat(F.lit("张三"), F.col("id").cast("string")).alias("full_name"),
             known(F.format_string("110105%011dX", "id"), 20, "unnumbered").alias("id_number"),
             known(day(date(1950, 1, 1), 20_000, "birth"), 20, "ageless").alias("birth_date"),
@@ -129,7 +133,7 @@ class WideInputs:
         return self._held(LOANS).select(
             loan_id(F.col("id")).alias("loan_id"),
             "customer_id",
-            one_of(["CASH", "CAR", "EDUCATION", "RENOVATION"], "product").alias("product_code"),
+            one_of([one.upper() for one in LOAN_PRODUCTS], "product").alias("product_code"),
             amount(500_000, "principal").alias("principal_amount"),
             (spread("interest", 2_400) / 10_000).alias("annual_rate"),
             amount(100_000, "outstanding").alias("outstanding_amount"),
@@ -214,6 +218,30 @@ class WideInputs:
             grey.alias("active_grey_entry_count"),
             (spread("white", int(2 / RISK)) == 0).cast("int").alias("active_white_entry_count"),
             ((black + grey > 0) & (spread("appeal", 5) == 0)).alias("has_open_appeal"),
+            known(one_of(["COURT", "OVERDUE"], "driving"), 3, "nothing drives").alias("driving_reason_code"),
+            known(one_of(["COURT", "OVERDUE;COURT"], "reasons"), 3, "no reasons").alias("reasons_text"),
+            one_of(["1-ab", "2-cd"], "policy").alias("policy_version"),
+        )
+
+    def _credit_score(self) -> DataFrame:
+        reasons = (known(one_of(["SHORT_TENURE", "LOW_INCOME"], f"reason {at}"), 3, f"none {at}") for at in range(1, 5))
+        return self._rows(PARTIES_PER_CUSTOMER).select(
+            token(F.col("id")).alias("party_id"),
+            (spread("score", 601) + 300).alias("score"),
+            (spread("default", 10_000) / 10_000).alias("pd_rate"),
+            (spread("band", 10) + 1).alias("band_number"),
+            one_of(["PASS", "MANUAL", "REJECT"], "zone").alias("zone_code"),
+            *(reason.alias(f"reason_{at}_code") for at, reason in enumerate(reasons, start=1)),
+            one_of(["1", "2"], "model").alias("model_version"),
+        )
+
+    def _consent(self) -> DataFrame:
+        return self._held(CONSENTS).select(
+            "customer_id",
+            one_of(["credit_risk", "marketing"], "agreed").alias("purpose_code"),
+            one_of(["telecom_profile", "credit_report"], "bought").alias("product_code"),
+            at_edges(day(date(2021, 11, 1), 1_600, "given"), "given").alias("given_date"),
+            known(at_edges(day(date(2026, 1, 1), 180, "withdrawn"), "withdrawn"), 2, "stands").alias("withdrawn_date"),
         )
 
     def _rows(self, for_each_customer: float) -> DataFrame:

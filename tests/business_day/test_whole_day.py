@@ -69,6 +69,13 @@ def published(workshop: Workshop, name: str) -> pl.DataFrame:
     return pl.read_delta(str(workshop.lake.path(name)), version=table.version)
 
 
+def customers(workshop: Workshop, kind: str) -> pl.DataFrame:
+    """The customer numbers of a kind of party, with the party of each."""
+    xref = published(workshop, "silver.party_xref").filter(pl.col("source_system_code") == "core_bank")
+    kinds = published(workshop, "silver.customer").filter(pl.col("customer_type_code") == kind)
+    return xref.join(kinds, left_on="source_record_id", right_on="customer_id", how="semi")
+
+
 def truth(home: Path, name: str) -> pl.DataFrame:
     return pl.read_parquet(home / "truth" / f"{name}.parquet")
 
@@ -82,7 +89,7 @@ def test_every_table_is_published_and_every_row_is_accounted_for(first: dict[str
 
 def test_the_parties_are_the_people_of_the_truth(first: dict[str, Receipt], workshop: Workshop, home: Path) -> None:
     """Numbers that carry a readable identity number meet by it; the few that do not are found by the model."""
-    xref = published(workshop, "silver.party_xref").filter(pl.col("source_system_code") == "core_bank")
+    xref = customers(workshop, "PERSON")
     people = truth(home, "person").explode("customer_ids").select("person_id", source_record_id="customer_ids")
     joined = xref.join(people, on="source_record_id", how="inner")
     assert joined.height == xref.height == people.height
@@ -96,20 +103,32 @@ def test_the_parties_are_the_people_of_the_truth(first: dict[str, Receipt], work
 def test_the_firms_of_the_court_files_are_parties_with_a_public_record(
     first: dict[str, Receipt], workshop: Workshop, home: Path
 ) -> None:
-    """No party has records of two firms whose codes the court wrote; what has neither code nor place may go astray."""
+    """No party has records of two firms whose codes somebody wrote; what has neither code nor place may go astray."""
     xref, records = published(workshop, "silver.party_xref"), published(workshop, "silver.match_record")
     firms = records.filter(pl.col("party_type_code") == "ORGANISATION").join(xref, on="record_id", how="inner")
     serial = pl.col("source_record_id").str.extract(r"(\d{12})号?$").cast(pl.Int64)
-    joined = firms.join(truth(home, "firm_case"), left_on=serial, right_on="case_serial", how="inner")
-    assert joined.height == firms.height > 60
+    in_court = firms.join(truth(home, "firm_case"), left_on=serial, right_on="case_serial", how="inner")
+    banking = firms.join(truth(home, "firm_customer"), left_on="source_record_id", right_on="customer_id", how="inner")
+    joined = pl.concat([in_court, banking], how="diagonal")
+    assert joined.height == firms.height > banking.height > 30
+    assert in_court.join(banking, on="party_id", how="semi").height > banking.height / 4
     assert joined.drop_nulls("credit_code").group_by("party_id").agg(pl.col("firm_id").n_unique())["firm_id"].max() == 1
-    wide = published(workshop, "gold.enterprise_wide").filter(pl.col("source_code") == "COURT")
+    wide = published(workshop, "gold.enterprise_directory").filter(pl.col("source_code") == "PARTY")
     assert wide["party_id"].n_unique() == wide.height == firms["party_id"].n_unique()
-    assert wide["judgment_count"].sum() > wide.height * 0.9
+    assert wide["judgment_count"].sum() > 60
 
 
-def test_there_is_one_row_for_each_customer(first: dict[str, Receipt], workshop: Workshop) -> None:
-    xref = published(workshop, "silver.party_xref").filter(pl.col("source_system_code") == "core_bank")
+def test_there_is_one_row_for_each_firm_that_banks_here(first: dict[str, Receipt], workshop: Workshop) -> None:
+    held, wide = customers(workshop, "ORGANISATION"), published(workshop, "gold.enterprise_wide")
+    assert wide["party_id"].n_unique() == wide.height == held["party_id"].n_unique() > 30
+    assert wide.filter(pl.col("industry_name").is_null() | (pl.col("out_90_days_count") == 0)).is_empty()
+    # Firms of the bank buy from each other: what one pays another one receives.
+    assert wide["out_customer_90_days_amount"].sum() == wide["in_customer_90_days_amount"].sum() > 0
+    assert wide.filter(pl.col("loan_outstanding_amount") > 0).height > 3
+
+
+def test_there_is_one_row_for_each_person_who_banks_here(first: dict[str, Receipt], workshop: Workshop) -> None:
+    xref = customers(workshop, "PERSON")
     wide, parties = published(workshop, "gold.customer_wide"), published(workshop, "silver.party")
     assert wide["party_id"].n_unique() == wide.height == xref["party_id"].n_unique()
     assert (

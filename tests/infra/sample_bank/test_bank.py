@@ -147,29 +147,38 @@ def test_no_row_is_of_a_later_day_than_the_calendar(small_bank: Bank) -> None:
 
 def test_state_reached_day_by_day_is_the_state_computed_at_once(small_bank: Bank) -> None:
     from infra.sample_bank.consents import consent_rows
+    from infra.sample_bank.firm_customers import make_firm_customers
+    from infra.sample_bank.firm_loans import firm_loan_rows, make_firm_loans
     from infra.sample_bank.moves import handovers
-    from infra.sample_bank.snapshot import loan_rows, make_snapshot, repayment_rows
+    from infra.sample_bank.repayments import repayment_rows
+    from infra.sample_bank.snapshot import loan_rows, make_snapshot
 
     world = small_bank.world
     made = make_snapshot(world, next(world.blocks(2)), TUESDAY, handovers(world, 2))
+    firms = make_firm_customers(world)
+    lent, instalments = make_firm_loans(world, firms, TUESDAY)
+    firm_loans = firm_loan_rows(world, lent, instalments, TUESDAY)
+    firm_repayments = repayment_rows(lent, instalments, TUESDAY)
     with psycopg.connect(small_bank.dsn) as connection:
         loans = connection.execute("SELECT loan_id, outstanding_amount, status_code FROM bank.loan").fetchall()
         paid = connection.execute("SELECT repayment_id, paid_date, updated_date FROM bank.repayment").fetchall()
-        phones = connection.execute("SELECT customer_id, mobile_phone, home_address FROM bank.customer").fetchall()
+        homes = connection.execute("SELECT customer_id, home_address FROM bank.customer").fetchall()
         consents = connection.execute("SELECT consent_id, given_date, withdrawn_date FROM bank.consent").fetchall()
     everybody = np.ones(made.customers.rows.num_rows, dtype=bool)
-    for rows, table, columns in (
-        (loans, loan_rows(made), ["loan_id", "outstanding_amount", "status_code"]),
-        (paid, repayment_rows(made), ["repayment_id", "paid_date", "updated_date"]),
-        (phones, made.customers.rows, ["customer_id", "mobile_phone", "home_address"]),
-        (consents, consent_rows(made, everybody), ["consent_id", "given_date", "withdrawn_date"]),
+    own_repayments = repayment_rows(made.loans, made.instalments, TUESDAY)
+    for rows, tables, columns in (
+        (loans, [loan_rows(made), firm_loans], ["loan_id", "outstanding_amount", "status_code"]),
+        (paid, [own_repayments, firm_repayments], ["repayment_id", "paid_date", "updated_date"]),
+        (homes, [made.customers.rows, firms.rows], ["customer_id", "home_address"]),
+        (consents, [consent_rows(made, everybody)], ["consent_id", "given_date", "withdrawn_date"]),
     ):
-        assert set(rows) == {tuple(row.values()) for row in table.select(columns).to_pylist()}
+        assert set(rows) == {tuple(row.values()) for table in tables for row in table.select(columns).to_pylist()}
 
 
 def test_truth_knows_every_customer_once(small_bank: Bank) -> None:
     people = pq.read_table(small_bank.home / "truth" / "person.parquet").to_pylist()
-    listed = [number for person in people for number in person["customer_ids"]]
+    firms = pq.read_table(small_bank.home / "truth" / "firm_customer.parquet")["customer_id"].to_pylist()
+    listed = [*firms, *(number for person in people for number in person["customer_ids"])]
     assert len(listed) == len(set(listed)) == value(small_bank, "SELECT count(*) FROM bank.customer")
 
 
@@ -180,5 +189,6 @@ def test_the_consents_are_those_of_the_truth(small_bank: Bank) -> None:
     with psycopg.connect(small_bank.dsn) as connection:
         found = connection.execute("SELECT customer_id, withdrawn_date FROM bank.consent").fetchall()
     assert dict(found) == due
-    assert len(found) < len(planted) == value(small_bank, "SELECT count(*) FROM bank.customer")
+    people = value(small_bank, "SELECT count(*) FROM bank.customer WHERE id_type_code = '1'")
+    assert len(found) < len(planted) == people
     assert any(due.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from infra.sample_bank.court import cases_about_firms, debtor_rows, firm_truth, judgment_rows
-from infra.sample_bank.firms import FEWEST_FIRMS, make_firms
+from infra.sample_bank.firms import FEWEST_FIRMS, firms_in_court
 from infra.sample_bank.world import World
 
 DAY = datetime.date(2026, 6, 1)
@@ -20,25 +20,25 @@ def is_valid(code: str) -> bool:
 
 
 def test_every_firm_has_a_valid_code_of_its_own() -> None:
-    codes = make_firms(WORLD).credit_code.to_pylist()
+    codes = firms_in_court(WORLD).credit_code.to_pylist()
     assert len(set(codes)) == len(codes) > FEWEST_FIRMS
     assert all(map(is_valid, codes))
 
 
 def test_more_customers_bring_more_firms_and_change_none() -> None:
-    few, many = (make_firms(World(7, customers, DAY)) for customers in (300, 20_000))
+    few, many = (firms_in_court(World(7, customers, DAY)) for customers in (300, 20_000))
     assert len(few.number) == FEWEST_FIRMS < len(many.number)
     assert few.name.to_pylist() == many.name.to_pylist()[:FEWEST_FIRMS]
 
 
 def test_some_firms_share_a_name_but_for_their_place() -> None:
-    firms = make_firms(WORLD)
+    firms = firms_in_court(WORLD)
     called = list(zip(firms.core.to_pylist(), firms.trade.to_pylist(), strict=True))
     assert len(set(called)) < len(called) * 0.97
 
 
 def test_a_court_writes_a_firm_in_several_ways_and_not_always_with_its_code() -> None:
-    firms = make_firms(WORLD)
+    firms = firms_in_court(WORLD)
     cases = cases_about_firms(WORLD, firms)
     registered = firm_truth(cases, firms)["registered_name"].to_pylist()
     as_registered = [name == true for name, true in zip(cases.name.to_pylist(), registered, strict=True)]
@@ -47,7 +47,7 @@ def test_a_court_writes_a_firm_in_several_ways_and_not_always_with_its_code() ->
 
 
 def test_the_serial_of_a_case_is_unique_and_ends_the_numbers_of_its_records() -> None:
-    firms = make_firms(WORLD)
+    firms = firms_in_court(WORLD)
     cases = cases_about_firms(WORLD, firms)
     serials = {str(serial) for serial in firm_truth(cases, firms)["case_serial"].to_pylist()}
     assert len(serials) == len(cases.serial)

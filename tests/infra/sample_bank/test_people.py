@@ -150,3 +150,20 @@ def test_consents_withdrawn_day_by_day_are_those_of_the_last_day() -> None:
     known |= {row["consent_id"]: row["withdrawn_date"] for rows in gone for row in rows if row["consent_id"] in known}
     at_once = consent_rows(blocks[-1], np.ones(blocks[-1].customers.rows.num_rows, dtype=bool)).to_pylist()
     assert known.items() <= {(row["consent_id"], row["withdrawn_date"]) for row in at_once}
+
+
+def test_half_of_those_who_give_a_number_up_leave_it_in_the_books_of_the_bank() -> None:
+    world = World(7, 3000, FIRST)
+    made, giver = snapshot_of(world, world.date_of(3)), handovers(world, 3).giver
+    before = snapshot_of(world, world.eve)
+    written, earlier = (dict(zip(*numbers(one), strict=True)) for one in (made, before))
+    silent = [person for person in giver.tolist() if written[person] == earlier[person]]
+    assert 0.3 < len(silent) / len(giver) < 0.7
+    assert not set(silent) & set(made.persons.index[made.place.changed_today])
+
+
+def numbers(made: Snapshot) -> tuple[list[int], list[str]]:
+    """Each person and the number under its first customer number."""
+    is_first = pa.array(made.customers.copy == 0)
+    people = made.persons.index[made.customers.person[made.customers.copy == 0]]
+    return people.tolist(), made.customers.rows["mobile_phone"].filter(is_first).to_pylist()

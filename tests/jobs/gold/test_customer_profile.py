@@ -47,6 +47,19 @@ def test_there_is_one_row_for_each_party_with_a_customer_number(profile):
     ]
 
 
+def test_a_firm_that_is_a_customer_is_told_elsewhere(spark):
+    firm = {"party_id": "P1", "party_type_code": "ORGANISATION"}
+    person = {"party_id": "P2", "party_type_code": "PERSON"}
+    built = build(
+        party=frame_of(spark, "silver.party", firm, person),
+        party_xref=party_xref(spark),
+        customer=frame_of(spark, "silver.customer", *NUMBERS),
+        division=frame_of(spark, "silver.division", PLACE),
+        business_date=TODAY,
+    )
+    assert rows_of(built, "party_id") == [("P2",)]
+
+
 def test_who_the_customer_is_comes_from_the_golden_record(profile):
     person = profile.where(F.col("party_id") == "P1")
     assert rows_of(person, "full_name", "mobile_phone", "area_name", "record_count") == [

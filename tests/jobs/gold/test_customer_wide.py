@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from jobs.lakehouse.catalog import Catalog
+from jobs.lakehouse.comparison import same_rows
+from jobs.lakehouse.conform import RULE, VERDICT, conform
 from jobs.lakehouse.table_code import build_of, rules_of
 from tests.jobs.frames import column_names, frame_of, rows_of
 
@@ -34,5 +36,10 @@ def test_each_row_of_the_first_block_stands_once_beside_what_the_others_say(spar
     assert rows_of(built, "party_id", "full_name", "account_count") == [("P1", "张叁", None), ("P2", "李四", 2)]
 
 
-def test_a_block_that_knows_fewer_customers_keeps_the_table_from_its_readers(contract):
-    assert {rule.table for rule in rules_of(contract).across} >= set(contract.blocks)
+def test_a_block_that_does_not_know_a_customer_keeps_the_table_from_its_readers(spark, contract):
+    told = {name.split(".")[1]: frame_of(spark, name) for name in contract.blocks}
+    known = [{"party_id": "P" + number * 20} for number in "12"]
+    first = told | {"customer_profile": frame_of(spark, contract.blocks[0], *known)}
+    rows = conform(build_of(contract)(**first), contract)
+    assert rows_of(rows, VERDICT, RULE) == [("quarantined", "NOT_NULL")] * 2
+    assert set(rules_of(contract).across) == {same_rows(of=contract.blocks[0])}

@@ -15,6 +15,7 @@ XREF = {
     "source_record_id": "C1",
     "party_id": "P1",
 }
+PRODUCTS = ("CASH", "WORKING_CAPITAL")
 COLUMNS = ("is_window_closed", "worst_days_past_due", "is_bad")
 
 
@@ -37,6 +38,11 @@ def test_more_than_thirty_days_is_bad_and_thirty_days_is_not(spark):
     more = _built(spark, D(2026, 6, 1), {"due_date": due, "paid_date": D(2025, 7, 16)})
     assert rows_of(thirty, *COLUMNS) == [(True, 30, False)]
     assert rows_of(more, *COLUMNS) == [(True, 31, True)]
+
+
+def test_a_loan_to_a_firm_has_no_outcome_here(spark):
+    told = {code: rows_of(_built(spark, D(2026, 6, 1), product_code=code), "_filtered") for code in PRODUCTS}
+    assert told == {"CASH": [(None,)], "WORKING_CAPITAL": [("the loan is a firm's",)]}
 
 
 def test_the_outcome_is_unknown_until_the_window_closes(spark):
@@ -63,7 +69,7 @@ def test_a_part_payment_does_not_settle_an_instalment(spark):
 
 def test_a_loan_without_vendor_values_had_no_profile(spark):
     built = _built(spark, D(2026, 6, 1))
-    assert built.columns == column_names("gold.loan_outcome")
+    assert built.columns == [*column_names("gold.loan_outcome"), "_filtered"]
     found = rows_of(built, "party_id", "has_telecom_profile", "worst_days_past_due", "is_bad")
     assert found == [("P1", False, 0, False)]
 

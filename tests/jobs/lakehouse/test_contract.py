@@ -142,8 +142,9 @@ blocks: [gold.colour, gold.size]
 """
 
 
-def block(name: str, key: str = "thing_id") -> str:
-    return GOOD.replace("thing_id", key) + f"  - {{name: {name}, type: string, class: internal, about: How it is}}\n"
+def block(name: str, key: str = "thing_id", null: str = "false") -> str:
+    column = f"  - {{name: {name}, type: string, nullable: {null}, class: internal, about: How it is}}\n"
+    return GOOD.replace("thing_id", key) + column
 
 
 def test_a_table_of_blocks_has_their_columns_beside_one_key_and_the_rows_of_the_first(tmp_path: Path) -> None:
@@ -155,11 +156,21 @@ def test_a_table_of_blocks_has_their_columns_beside_one_key_and_the_rows_of_the_
     assert (wide.inputs, wide.rows_from) == (("gold.colour", "gold.size"), ("gold.colour",))
 
 
+def test_a_column_of_a_block_stays_bound_to_the_purposes_of_the_block(tmp_path: Path) -> None:
+    purpose = next(line for line in GOOD.splitlines() if line.startswith("purpose"))
+    written(tmp_path, "gold.colour", block("colour_code"))
+    written(tmp_path, "gold.size", block("size_code").replace(purpose, "purpose: [credit_risk]"))
+    written(tmp_path, "gold.thing_wide", WIDE)
+    _, colour, size = Catalog(tmp_path)["gold.thing_wide"].columns
+    assert (f"purpose: [{', '.join(colour.purpose)}]", size.purpose) == (purpose, ("credit_risk",))
+
+
 @pytest.mark.parametrize(
     ("size", "told"),
     [
         (block("colour_code"), "two blocks have a column colour_code"),
         (block("size_code", key="part_id"), "block gold.size has another key"),
+        (block("size_code", null="true"), "block gold.size may tell nothing of a row"),
         (None, "block gold.size has no contract"),
     ],
 )

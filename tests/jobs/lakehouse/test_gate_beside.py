@@ -96,6 +96,18 @@ def test_a_share_that_may_differ_is_told_and_holds(spark: SparkSession) -> None:
     assert [(answers[rule].holds, bool(answers[rule].detail)) for rule in BEYOND[:2]] == [(True, True), (True, True)]
 
 
+def test_a_table_is_compared_with_some_of_the_rows_of_another(spark: SparkSession) -> None:
+    one = "whole_id = 'w1'"
+    rules = (
+        same_sum("paid_amount", of="silver.whole.total_amount", where=one),
+        same_rows(of="silver.whole", where=one),
+    )
+    few, all_of_them = (judged(spark, Rules(across=rules), *rows) for rows in (GOOD[:1], GOOD))
+    assert [few[rule].holds for rule in BEYOND[1:]] == [True, True]
+    assert [all_of_them[rule].holds for rule in BEYOND[1:]] == [False, False]
+    assert rules[1].label == "same_rows(silver.whole where whole_id = 'w1')"
+
+
 def test_groups_that_do_not_add_up_are_counted_and_rounding_is_forgiven(spark: SparkSession) -> None:
     rule = adds_up("paid_amount", to=40.0, in_each=("made_date",))
     other = ("t3", None, "40.00", DAY - timedelta(days=1))

@@ -26,6 +26,15 @@ def test_a_customer_becomes_a_party_record_in_one_spelling(spark):
     ]
 
 
+def test_a_firm_shows_its_credit_code_which_is_never_read_as_a_persons_number(spark):
+    code = "91310115MA0000007H"
+    firm = {"id_type_code": "2", "full_name": "上海大名实业有限公司", "gender_code": None}
+    told = ("party_type_code", "credit_code", "id_number", "id_issue_code")
+    assert rows_of(_built(spark, id_number=code.lower(), **firm), *told) == [("ORGANISATION", code, None, None)]
+    assert rows_of(_built(spark, id_number=code[:-1] + "X", **firm), *told) == [("ORGANISATION", None, None, None)]
+    assert rows_of(_built(spark, id_number=code, id_type_code="1"), *told) == [("PERSON", None, None, "FORMAT")]
+
+
 def test_an_invalid_identity_number_costs_the_number_and_never_the_record(spark):
     built = _built(spark, id_number="110105194912310021", mobile_phone="12345", division_code="")
     conformed = conform(built, Catalog()["silver.core_bank_party"])

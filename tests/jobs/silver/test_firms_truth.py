@@ -8,7 +8,7 @@ import pytest
 from pyspark.sql import functions as F
 
 from infra.sample_bank.court import cases_about_firms, debtor_rows, firm_truth, judgment_rows
-from infra.sample_bank.firms import make_firms
+from infra.sample_bank.firms import firms_in_court
 from infra.sample_bank.world import World
 from jobs.identity.matching.declaration import read_match_model
 from jobs.identity.matching.weights import declared_weights
@@ -28,7 +28,7 @@ def empty(spark, table):
 @pytest.fixture(scope="module")
 def truth():
     """The firm of each case by its serial, and the rows of both files."""
-    firms = make_firms(WORLD)
+    firms = firms_in_court(WORLD)
     cases = cases_about_firms(WORLD, firms)
     files = [make(WORLD.draws, cases, DAY)[0].to_pandas().drop_duplicates() for make in (judgment_rows, debtor_rows)]
     return firm_truth(cases, firms).to_pandas().set_index("case_serial"), files

@@ -31,12 +31,12 @@ class Told:
         self.person_of = people.explode("customer_ids").set_index("customer_ids")["person_id"]
 
 
-def _owners(spark, told, customers, before):
+def _owners(spark, told, before):
     """silver.phone_owner of one day."""
-    records = core_bank_party.build(spark.createDataFrame(customers.astype(str)), told.day).cache()
+    records = core_bank_party.build(spark.createDataFrame(told.customers.astype(str)), told.day).cache()
     rows = [
         {"record_id": f"core_bank:{number}", "party_id": person}
-        for number, person in told.person_of.loc[customers["customer_id"]].items()
+        for number, person in told.person_of.loc[told.customers["customer_id"]].items()
     ]
     xref = frame_of(spark, "silver.party_xref", *rows)
     none = frame_of(spark, "silver.match_record").withColumn("business_date", F.lit(told.day))
@@ -53,18 +53,11 @@ def _owners(spark, told, customers, before):
 
 
 def _found(spark):
-    """Pairs of person and number that passed on by the last day, as found and as planted.
-
-    The bank never hears of every second giver: only the operator knows that the number is somebody else's.
-    """
+    """Pairs of person and number that passed on by the last day, as found and as planted."""
     owners = frame_of(spark, "silver.phone_owner").withColumn("business_date", F.lit(WORLD.date_of(0)))
-    told = [Told(number) for number in DAYS]
     truth = recycled_truth(WORLD, handovers(WORLD, DAYS[-1])).to_pandas()
-    opening, silent = told[0].customers, truth["old_person_id"].iloc[::2]
-    stale = opening[told[0].person_of.loc[opening["customer_id"]].isin(silent).to_numpy()]
-    for one in told:
-        fresh = one.customers[~one.customers["customer_id"].isin(stale["customer_id"])]
-        owners = _owners(spark, one, pd.concat([fresh, stale]), owners)
+    for one in map(Told, DAYS):
+        owners = _owners(spark, one, owners)
     passed = owners.where("is_recycled").select("party_id", "mobile_phone").distinct().collect()
     planted = set(zip(truth["old_person_id"], truth["mobile_phone"], strict=True))
     return {tuple(row) for row in passed}, planted

@@ -1,4 +1,4 @@
-"""What the register, the ownership vendor and courts say of each enterprise."""
+"""What the register, the ownership vendor and courts say of each enterprise, whether it is a customer or not."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def build(
     enterprise_public_record: DataFrame,
     business_date: datetime.date,
 ) -> DataFrame:
-    """One row per enterprise of the register, one per enterprise of the vendor, one per party that only courts name.
+    """One row per enterprise of the register, one per enterprise of the vendor, one per party that neither knows.
 
     The vendor tells numbers and no names, and the register knows no number of the vendor: nothing says which of their
     enterprises are one, so none are joined.
@@ -77,7 +77,7 @@ def build(
         "relation_type_code",
         "is_active",
     )
-    others = (_related(relation), _in_court_alone(parties))
+    others = (_related(relation), _unregistered(parties))
     known = reduce(_stacked, others, _registered(enterprise, business_date))
     owned = _owned(relation.where("is_active"))
     judged = parties.select("enterprise_id", *COURT)
@@ -99,9 +99,9 @@ def _with_enterprise(parties: DataFrame) -> DataFrame:
     return parties.withColumn("enterprise_id", F.coalesce(registered, _numbered("party", "party_id")))
 
 
-def _in_court_alone(parties: DataFrame) -> DataFrame:
+def _unregistered(parties: DataFrame) -> DataFrame:
     unknown = parties.where(F.col("register_record_id").isNull())
-    return unknown.select("enterprise_id", F.lit("COURT").alias("source_code"), "credit_code", "enterprise_name")
+    return unknown.select("enterprise_id", F.lit("PARTY").alias("source_code"), "credit_code", "enterprise_name")
 
 
 def _numbered(system: str, number: str) -> Column:
