@@ -13,7 +13,7 @@ EXPECTATIONS = (
     warning(
         "expect_column_distinct_values_to_contain_set",
         column="purpose_code",
-        value_set=["credit_decision", "collection"],
+        value_set=["credit_decision", "collection", "marketing"],
     ),
 )
 ACROSS = (refers("party_id", to="gold.risk_level.party_id"),)

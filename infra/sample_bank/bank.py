@@ -22,6 +22,7 @@ from infra.sample_bank.firm_customers import make_firm_customers
 from infra.sample_bank.firm_loans import firm_loan_rows, make_firm_loans
 from infra.sample_bank.firm_transactions import make_firm_transactions
 from infra.sample_bank.loans import LoanTerms
+from infra.sample_bank.marketing_consents import marketing_consent_rows
 from infra.sample_bank.moves import handovers
 from infra.sample_bank.progress import Progress
 from infra.sample_bank.repayments import STATUS, Instalments, paid_by, repayment_rows, standing
@@ -84,6 +85,7 @@ def _insert_people(bank: CoreBank, made: Snapshot, wanted: Booleans) -> None:
     accounts = pa.array(customers[made.accounts.customer])
     bank.insert("customer", made.customers.rows.filter(pa.array(customers)))
     bank.insert("consent", consent_rows(made, customers))
+    bank.insert("consent", marketing_consent_rows(made, customers))
     bank.insert("account", made.accounts.rows.filter(accounts))
     bank.insert("card", _of_accounts(cards, made.accounts.rows.filter(accounts), wanted))
 

@@ -8,10 +8,10 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from jobs.gold.customer_profile import age_years, latest, opened, placed
+from jobs.gold.enterprise_public_record import REGISTER
 from jobs.gold.holders import AMOUNT, holders
 from jobs.identity.party_number import ORGANISATION
 
-REGISTER = "open_data"
 REGISTERED = ("registered_date", "enterprise_type_name", "registered_capital_amount")
 COLUMNS = (
     "party_id",

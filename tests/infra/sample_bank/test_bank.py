@@ -149,6 +149,7 @@ def test_state_reached_day_by_day_is_the_state_computed_at_once(small_bank: Bank
     from infra.sample_bank.consents import consent_rows
     from infra.sample_bank.firm_customers import make_firm_customers
     from infra.sample_bank.firm_loans import firm_loan_rows, make_firm_loans
+    from infra.sample_bank.marketing_consents import marketing_consent_rows
     from infra.sample_bank.moves import handovers
     from infra.sample_bank.repayments import repayment_rows
     from infra.sample_bank.snapshot import loan_rows, make_snapshot
@@ -166,11 +167,12 @@ def test_state_reached_day_by_day_is_the_state_computed_at_once(small_bank: Bank
         consents = connection.execute("SELECT consent_id, given_date, withdrawn_date FROM bank.consent").fetchall()
     everybody = np.ones(made.customers.rows.num_rows, dtype=bool)
     own_repayments = repayment_rows(made.loans, made.instalments, TUESDAY)
+    given = [consent_rows(made, everybody), marketing_consent_rows(made, everybody)]
     for rows, tables, columns in (
         (loans, [loan_rows(made), firm_loans], ["loan_id", "outstanding_amount", "status_code"]),
         (paid, [own_repayments, firm_repayments], ["repayment_id", "paid_date", "updated_date"]),
         (homes, [made.customers.rows, firms.rows], ["customer_id", "home_address"]),
-        (consents, [consent_rows(made, everybody)], ["consent_id", "given_date", "withdrawn_date"]),
+        (consents, given, ["consent_id", "given_date", "withdrawn_date"]),
     ):
         assert set(rows) == {tuple(row.values()) for table in tables for row in table.select(columns).to_pylist()}
 
@@ -187,7 +189,8 @@ def test_the_consents_are_those_of_the_truth(small_bank: Bank) -> None:
     withdrawn = {row["customer_id"]: row["withdrawn_date"] for row in planted if row["is_given"]}
     due = {customer: day if day and day <= TUESDAY else None for customer, day in withdrawn.items()}
     with psycopg.connect(small_bank.dsn) as connection:
-        found = connection.execute("SELECT customer_id, withdrawn_date FROM bank.consent").fetchall()
+        to_questions = "SELECT customer_id, withdrawn_date FROM bank.consent WHERE product_code = 'telecom_profile'"
+        found = connection.execute(to_questions).fetchall()
     assert dict(found) == due
     people = value(small_bank, "SELECT count(*) FROM bank.customer WHERE id_type_code = '1'")
     assert len(found) < len(planted) == people

@@ -14,6 +14,7 @@ from infra.sample_bank.business_days import add_months
 from infra.sample_bank.consents import consent_rows, consent_truth, withdrawn_since
 from infra.sample_bank.dirt import customer_dirt
 from infra.sample_bank.identity_number import citizen_number
+from infra.sample_bank.marketing_consents import marketing_consent_rows
 from infra.sample_bank.moves import handovers
 from infra.sample_bank.phones import SEGMENTS
 from infra.sample_bank.places import places
@@ -132,6 +133,15 @@ def test_a_few_people_never_gave_a_consent_or_withdrew_it(opening: Snapshot) -> 
     withdrawn = sum(row["is_given"] and row["withdrawn_date"] is not None for row in planted) / len(planted)
     assert 0.01 < missing < 0.05
     assert 0.01 < withdrawn < 0.05
+
+
+def test_fewer_than_half_of_the_people_agree_to_offers_under_numbers_of_their_own(opening: Snapshot) -> None:
+    everybody = np.ones(opening.customers.rows.num_rows, dtype=bool)
+    offers, questions = marketing_consent_rows(opening, everybody), consent_rows(opening, everybody)
+    assert 0.4 < offers.num_rows / len(everybody) < 0.5
+    assert 0.02 < 1 - offers["withdrawn_date"].null_count / offers.num_rows < 0.08
+    identifiers = [*offers["consent_id"].to_pylist(), *questions["consent_id"].to_pylist()]
+    assert len(set(identifiers)) == len(identifiers)
 
 
 def test_a_person_decides_for_all_customer_numbers(opening: Snapshot) -> None:
