@@ -1,4 +1,4 @@
-"""How the loans of one month of origination turned bad as they grew older."""
+"""How the loans to people of one month of origination turned bad as they grew older."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jobs.gold.days_past_due import first_day_over
-from jobs.gold.loan_outcome import BAD_AFTER_DAYS, WINDOW_MONTHS
+from jobs.gold.loan_outcome import BAD_AFTER_DAYS, FIRM_PRODUCT, WINDOW_MONTHS
 from jobs.gold.measures import MEASURE, amounted, by_each_measure, counted, measured_share
 
 LONGEST_MONTHS = 24
@@ -47,13 +47,14 @@ def build(loan: DataFrame, repayment: DataFrame, business_date: datetime.date) -
 
 
 def _aged(loan: DataFrame, repayment: DataFrame, business_date: datetime.date) -> DataFrame:
-    """Every loan once for each number of months that it has been on book, with the day on which it turned bad."""
+    """Every loan to a person once for each month that it has been on book, with the day on which it turned bad."""
     first_bad = repayment.groupBy("loan_id").agg(
         F.min(first_day_over(BAD_AFTER_DAYS, business_date)).alias("first_bad_date")
     )
     ages = F.explode(F.sequence(F.lit(1), F.lit(LONGEST_MONTHS))).alias("on_book_months")
     return (
-        loan.join(first_bad, on="loan_id", how="left")
+        loan.where(~F.col("product_code").eqNullSafe(FIRM_PRODUCT))
+        .join(first_bad, on="loan_id", how="left")
         .select("originated_date", "principal_amount", "first_bad_date", ages)
         .withColumn("reached_date", F.add_months("originated_date", F.col("on_book_months")))
         .where(F.col("reached_date") <= F.lit(business_date))

@@ -15,6 +15,7 @@ LOANS = (
     ("good", D(2025, 3, 3), 1000),
     ("late", D(2025, 3, 31), 3000),
     ("young", D(2025, 7, 10), 500),
+    ("of a firm", D(2025, 3, 3), 9000),
 )
 # Due, paid: 31 days late on 1 August, four months after origination; the others pay within 30 days.
 PAID = (
@@ -27,6 +28,7 @@ PAID = (
 def _inputs(spark):
     loans = (
         {"loan_id": name, "customer_id": "C1", "originated_date": day, "principal_amount": Decimal(lent)}
+        | {"product_code": "WORKING_CAPITAL" if name == "of a firm" else "CASH"}
         for name, day, lent in LOANS
     )
     paid = (
