@@ -10,10 +10,10 @@ import pyarrow.compute as pc
 
 from infra.sample_bank.accounts import Accounts, opened_accounts
 from infra.sample_bank.business_days import Days
-from infra.sample_bank.columns import blank, dates, joined, money, numbered, picked
+from infra.sample_bank.columns import blank, dates, joined, money, picked
 from infra.sample_bank.customers import GRADES, customer_identifiers
 from infra.sample_bank.draws import Draws, Integers
-from infra.sample_bank.firms import TRADES, Firms, make_firms
+from infra.sample_bank.firms import TRADES, Firms, firm_identifiers, make_firms
 from infra.sample_bank.places import ROADS, places
 from infra.sample_bank.world import World
 
@@ -69,7 +69,7 @@ def make_firm_customers(world: World) -> FirmCustomers:
 
 def firm_customer_truth(made: FirmCustomers) -> pa.Table:
     """Which firm each customer number is."""
-    return pa.table({"customer_id": customer_identifiers(made.number), "firm_id": numbered("F", made.firm, 9)})
+    return pa.table({"customer_id": customer_identifiers(made.number), "firm_id": firm_identifiers(made.firm)})
 
 
 def _accounts(draws: Draws, number: Integers, opened: Days, revenue: Integers) -> Accounts:

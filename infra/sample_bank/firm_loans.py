@@ -9,7 +9,6 @@ import pyarrow as pa
 
 from infra.sample_bank.columns import picked
 from infra.sample_bank.customers import customer_identifiers
-from infra.sample_bank.draws import Integers
 from infra.sample_bank.firm_customers import FirmCustomers
 from infra.sample_bank.loans import SLOTS, LoanTerms, history_dates
 from infra.sample_bank.repayments import Instalments, make_instalments, terms_columns
@@ -26,9 +25,9 @@ _LEAST_RATE, _MOST_RATE = 0.036, 0.068
 
 def make_firm_loans(world: World, firms: FirmCustomers, day: datetime.date) -> tuple[LoanTerms, Instalments]:
     """The loans of the firms that have one, all of before the opening, and their instalments due up to a day."""
-    draws, number = world.draws, _loan_numbers(world, firms)
+    draws, has_loan = world.draws, world.draws.happens("firm has loan", _HAS_LOAN_SHARE, firms.number)
+    number, revenue = firms.number[has_loan] * SLOTS, firms.revenue[has_loan]
     months = _LEAST_MONTHS + (_MOST_MONTHS - _LEAST_MONTHS) * draws.uniform("firm principal", number)
-    revenue = firms.revenue[np.isin(firms.number * SLOTS, number)]
     loans = LoanTerms(
         number=number,
         principal=np.maximum(np.round(revenue * months / 1_000_000), 1).astype(np.int64) * 1_000_000,
@@ -38,11 +37,6 @@ def make_firm_loans(world: World, firms: FirmCustomers, day: datetime.date) -> t
         is_bad=draws.happens("firm loan goes bad", _GOES_BAD_SHARE, number),
     )
     return loans, make_instalments(draws, loans, day)
-
-
-def _loan_numbers(world: World, firms: FirmCustomers) -> Integers:
-    """The numbers of the loans, each made from the number of its customer."""
-    return firms.number[world.draws.happens("firm has loan", _HAS_LOAN_SHARE, firms.number)] * SLOTS
 
 
 def firm_loan_rows(world: World, loans: LoanTerms, instalments: Instalments, day: datetime.date) -> pa.Table:

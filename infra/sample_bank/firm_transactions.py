@@ -18,6 +18,7 @@ from infra.sample_bank.firm_customers import FirmCustomers
 from infra.sample_bank.transactions import (
     CHANNELS,
     EMPLOYERS,
+    SLOTS_OF_A_DAY,
     Movements,
     accounts_elsewhere,
     days_at_once,
@@ -77,7 +78,7 @@ def _that_happen(draws: Draws, firms: FirmCustomers, days: Days) -> tuple[Intege
 
 def _received(firms: FirmCustomers, made: Movements) -> Movements:
     """The other side of the transfers to suppliers that bank here."""
-    sent = np.flatnonzero(made.key % 16 == _TRANSFER)
+    sent = np.flatnonzero(made.key % SLOTS_OF_A_DAY == _TRANSFER)
     payer, order = made.account[sent], pa.array(sent)
     supplier, day = payer + 1, made.day[sent]
     return Movements(

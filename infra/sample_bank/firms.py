@@ -54,8 +54,13 @@ class Firms:
         return joined(self.place, self.core, self.trade, self.form)
 
     def identifiers(self) -> pa.Array:
-        """F and nine digits; no source knows this number."""
-        return numbered("F", self.number, 9)
+        """The number of each firm in the truth."""
+        return firm_identifiers(self.number)
+
+
+def firm_identifiers(number: Integers) -> pa.Array:
+    """F and nine digits; no source knows this number."""
+    return numbered("F", number, 9)
 
 
 def firms_in_court(world: World) -> Firms:

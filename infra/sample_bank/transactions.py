@@ -19,6 +19,8 @@ HISTORY_DAYS = 90
 _DAYS_AT_ONCE = 10
 _EPOCH = np.datetime64("2020-01-01")
 _SALARY_SLOT = 15
+# Movements that an account may have in a day.
+SLOTS_OF_A_DAY = 16
 _MOST_SPENDS = 3
 CHANNELS = ("APP", "ATM", "POS", "WEB", "BRANCH")
 _CHANNEL_SHARES = (0.46, 0.05, 0.28, 0.18, 0.03)
@@ -57,7 +59,7 @@ class Movements:
 
 def movement_key(accounts: Accounts, account: Integers, day: Days, slot: Integers) -> Integers:
     """14 digits: days since 2020-01-01, account, slot of the day."""
-    return (day - _EPOCH).astype(np.int64) * 10**10 + accounts.number[account] * 16 + slot
+    return (day - _EPOCH).astype(np.int64) * 10**10 + accounts.number[account] * SLOTS_OF_A_DAY + slot
 
 
 def _spend_counts(draws: Draws, accounts: Accounts, days: Days) -> Integers:

@@ -10,6 +10,7 @@ from pyspark.sql import functions as F
 from jobs.gold.customer_behaviour import CHANNELS
 from jobs.gold.holders import count_where, holders, measures_of, named
 from jobs.lakehouse.side_by_side import side_by_side
+from jobs.silver.consent import is_in_force
 
 WINDOWS_DAYS = (90, 365)
 # What customers are asked to agree to.
@@ -30,12 +31,12 @@ def build(
 def _consents(business_date: datetime.date) -> dict[str, Column]:
     today, withdrawn = F.lit(business_date), F.col("withdrawn_date")
     is_withdrawn = F.coalesce(withdrawn <= today, F.lit(False))
-    is_in_force = (F.col("given_date") <= today) & ~is_withdrawn
+    counts = is_in_force(business_date)
     return {
-        "consent_count": count_where(is_in_force),
+        "consent_count": count_where(counts),
         "withdrawn_consent_count": count_where(is_withdrawn),
-        **{f"{one}_consent_count": count_where(is_in_force & (F.col("purpose_code") == one)) for one in PURPOSES},
-        "last_consent_date": F.max(F.when(is_in_force, F.col("given_date"))),
+        **{f"{one}_consent_count": count_where(counts & (F.col("purpose_code") == one)) for one in PURPOSES},
+        "last_consent_date": F.max(F.when(counts, F.col("given_date"))),
         "last_withdrawn_consent_date": F.max(F.when(is_withdrawn, withdrawn)),
     }
 

@@ -9,6 +9,7 @@ from pyspark.sql import functions as F
 
 from jobs.gold.holders import holders
 from jobs.purposes.purpose import FACTS, Purposes, read_purposes
+from jobs.silver.consent import is_in_force
 
 # The strictest list that somebody stands on gives the colour.
 COLOURS = ("BLACK", "GREY", "WHITE")
@@ -58,10 +59,8 @@ def _colour() -> Column:
 
 def _consents(held: DataFrame, consent: DataFrame, business_date: datetime.date) -> DataFrame:
     """What each party agreed to: in force while the consent of one of its customer numbers is."""
-    today = F.lit(business_date)
-    given = consent.where(F.col("given_date") <= today).join(held, on="customer_id", how="inner")
-    stands = F.col("withdrawn_date").isNull() | (F.col("withdrawn_date") > today)
-    oldest = F.when(stands, F.struct("given_date", "consent_id"))
+    given = consent.where(F.col("given_date") <= F.lit(business_date)).join(held, on="customer_id", how="inner")
+    oldest = F.when(is_in_force(business_date), F.struct("given_date", "consent_id"))
     return given.groupBy("party_id", F.col("purpose_code").alias("consent_purpose_code")).agg(
         F.lit(True).alias("has_consent"), F.min(oldest)["consent_id"].alias("consent_id")
     )

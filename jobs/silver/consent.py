@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jobs.identity.citizen_id import valid_number
@@ -29,9 +29,13 @@ def in_force(
     A consent counts from the day it is given until before the day it is withdrawn, for the product and one of the
     purposes. Of several consents of one person the oldest is named.
     """
-    today = F.lit(business_date)
-    stands = F.col("withdrawn_date").isNull() | (F.col("withdrawn_date") > today)
     covers = (F.col("product_code") == product_code) & F.col("purpose_code").isin(*purpose_codes)
-    named = consent.where(F.col("id_number").isNotNull() & (F.col("given_date") <= today) & stands & covers)
+    named = consent.where(F.col("id_number").isNotNull() & is_in_force(business_date) & covers)
     oldest = F.min(F.struct("given_date", "consent_id", "purpose_code")).alias("oldest")
     return named.groupBy("id_number").agg(oldest).select("id_number", "oldest.consent_id", "oldest.purpose_code")
+
+
+def is_in_force(business_date: datetime.date) -> Column:
+    """Whether a consent counts on a day: from the day it is given until before the day it is withdrawn."""
+    today, withdrawn = F.lit(business_date), F.col("withdrawn_date")
+    return (F.col("given_date") <= today) & (withdrawn.isNull() | (withdrawn > today))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import psycopg
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -163,15 +164,16 @@ def test_state_reached_day_by_day_is_the_state_computed_at_once(small_bank: Bank
     with psycopg.connect(small_bank.dsn) as connection:
         loans = connection.execute("SELECT loan_id, outstanding_amount, status_code FROM bank.loan").fetchall()
         paid = connection.execute("SELECT repayment_id, paid_date, updated_date FROM bank.repayment").fetchall()
-        homes = connection.execute("SELECT customer_id, home_address FROM bank.customer").fetchall()
+        phones = connection.execute("SELECT customer_id, mobile_phone, home_address FROM bank.customer").fetchall()
         consents = connection.execute("SELECT consent_id, given_date, withdrawn_date FROM bank.consent").fetchall()
     everybody = np.ones(made.customers.rows.num_rows, dtype=bool)
+    customers = pa.concat_tables([made.customers.rows, firms.rows], promote_options="default")
     own_repayments = repayment_rows(made.loans, made.instalments, TUESDAY)
     given = [consent_rows(made, everybody), marketing_consent_rows(made, everybody)]
     for rows, tables, columns in (
         (loans, [loan_rows(made), firm_loans], ["loan_id", "outstanding_amount", "status_code"]),
         (paid, [own_repayments, firm_repayments], ["repayment_id", "paid_date", "updated_date"]),
-        (homes, [made.customers.rows, firms.rows], ["customer_id", "home_address"]),
+        (phones, [customers], ["customer_id", "mobile_phone", "home_address"]),
         (consents, given, ["consent_id", "given_date", "withdrawn_date"]),
     ):
         assert set(rows) == {tuple(row.values()) for table in tables for row in table.select(columns).to_pylist()}
