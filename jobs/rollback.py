@@ -14,8 +14,9 @@ import typer
 
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
+from jobs.lakehouse.lake_versions import is_whole
 from jobs.lakehouse.manifest import Manifest, Manifests
-from jobs.lakehouse.publication import Publications
+from jobs.lakehouse.publication import Publication, Publications
 from jobs.lakehouse.settings import read_settings
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 application = typer.Typer(add_completion=False, help=__doc__)
 EVERY_TABLE = "all"
+VACUUMED = "(its files were vacuumed: it cannot be returned to)"
 Table = Annotated[str, typer.Argument(help="<layer>.<table>, or `all` for every table of the day")]
 Day = Annotated[str, typer.Option("--date", help="Business date, yyyy-mm-dd")]
 By = Annotated[str, typer.Option("--by", help="Who decides")]
@@ -62,12 +64,18 @@ def generations(table: Table, day: Day) -> None:
         for one in Manifests(lake).editions(business_date):
             typer.echo(f"edition {one.edition:4}  {one.sealed_at}  {len(one.tables)} tables  {one.reason}")
         return
-    for one in Publications(lake).generations(Catalog()[table].name, business_date):
-        said = f"{one.author}: {one.reason}" if one.author else one.reason
-        typer.echo(
-            f"generation {one.generation:4}  {one.published_at}  {one.rows:>10,} rows  version {one.version:4}  "
-            f"{one.content_hash[:12]}  {said}"
-        )
+    contract = Catalog()[table]
+    for publication in Publications(lake).generations(contract.name, business_date):
+        is_there = is_whole(lake / contract.layer / contract.noun, publication.version)
+        typer.echo(f"{_told_of(publication)}{'' if is_there else f'  {VACUUMED}'}")
+
+
+def _told_of(publication: Publication) -> str:
+    reason = f"{publication.author}: {publication.reason}" if publication.author else publication.reason
+    return (
+        f"generation {publication.generation:4}  {publication.published_at}  {publication.rows:>10,} rows  "
+        f"version {publication.version:4}  {publication.content_hash[:12]}  {reason}"
+    )
 
 
 def _open(business_date: date) -> Rollback:

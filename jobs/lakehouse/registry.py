@@ -31,7 +31,9 @@ DESCRIPTION = "mlflow.note.content"  # what MLflow's pages show as the descripti
 DIGEST, FINGERPRINT, DECISION = "scorecard_sha256", "fingerprint", "decision"
 ABSENT = {"RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"}
 FORBIDDEN = {"UNAUTHENTICATED", "PERMISSION_DENIED", "CUSTOMER_UNAUTHORIZED"}
-PATIENCE = {
+CLIENT_DEFAULTS = {
+    # No job tells the makers of MLflow what a lender does with it.
+    "MLFLOW_DISABLE_TELEMETRY": "true",
     # Airflow retries with growing pauses; a job that waits minutes for a dead server only holds a slot.
     "MLFLOW_HTTP_REQUEST_TIMEOUT": "20",
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",
@@ -211,7 +213,7 @@ def _experiment(client: MlflowClient, name: str) -> str:
 
 def client_of(settings: Settings) -> MlflowClient:
     """A client of the tracking server, for the modules that are named after this one."""
-    for name, value in PATIENCE.items():
+    for name, value in CLIENT_DEFAULTS.items():
         os.environ.setdefault(name, value)
     if settings.tracking_password:
         os.environ["MLFLOW_TRACKING_USERNAME"] = settings.tracking_username

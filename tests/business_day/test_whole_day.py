@@ -85,6 +85,8 @@ def test_every_table_is_published_and_every_row_is_accounted_for(first: dict[str
     for name, receipt in first.items():
         assert receipt.read == receipt.account.total, name
         assert receipt.gate.is_open, name
+        # What builds of gold make is the project's own: a row that breaks its contract is a mistake in one of them.
+        assert not name.startswith("gold.") or receipt.account.quarantined == 0, name
 
 
 def test_the_parties_are_the_people_of_the_truth(first: dict[str, Receipt], workshop: Workshop, home: Path) -> None:

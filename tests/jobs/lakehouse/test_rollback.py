@@ -11,7 +11,9 @@ from types import ModuleType
 import duckdb
 import pytest
 from pyspark.sql import DataFrame, SparkSession
+from typer.testing import CliRunner
 
+import jobs.rollback
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.contract import Column, Contract
 from jobs.lakehouse.errors import ContractFault, DataFault, Skipped
@@ -180,6 +182,19 @@ def test_what_cannot_be_returned_to_says_so(make) -> None:
         tables.rollback.all_back(DECISION)
     with pytest.raises(ContractFault, match="needs a person and a reason"):
         Decision("Li", " ")
+
+
+def test_the_list_tells_which_generations_cannot_be_returned_to(make, monkeypatch: pytest.MonkeyPatch) -> None:
+    tables = make()
+    tables.run(("a", "1"))
+    monkeypatch.setattr(jobs.rollback, "Catalog", lambda: tables.workshop.catalog)
+    monkeypatch.setenv("YIHU_HOME", str(tables.settings.home))
+    vacuumed = list(tables.workshop.lake.path(PART).rglob("part-*.parquet"))
+    tables.run(("a", "9"))
+    for file in vacuumed:
+        file.unlink()
+    listed = CliRunner().invoke(jobs.rollback.application, ["list", PART, "--date", str(DAY)]).stdout.splitlines()
+    assert [jobs.rollback.VACUUMED in line for line in listed] == [True, False]
 
 
 def test_every_kind_of_reader_sees_the_sealed_day(make) -> None:
