@@ -44,9 +44,16 @@ create or replace macro character_distance(a, b) as case
   else counted_distance(a, b)
 end
 """
+# A date is written with signs of one byte, always as many; each is written once and not once for every question. Texts
+# that differ in length by more differ by more.
+DIFFER_AT_MOST = """
+create or replace macro differ_at_most
+  (a date, b date, most integer) as levenshtein(cast(a as varchar), cast(b as varchar)) <= most,
+  (a varchar, b varchar, most integer) as abs(length(a) - length(b)) <= most and character_distance(a, b) <= most
+"""
 WORDS = "create or replace macro words(text) as list_filter(list_distinct(string_split(text, ' ')), lambda w: w <> '')"
 # What a DuckDB connection must have been told before it understands the conditions.
-MACROS = (LETTERS, SPELT, COUNTED_DISTANCE, CHARACTER_DISTANCE, WORDS)
+MACROS = (LETTERS, SPELT, COUNTED_DISTANCE, CHARACTER_DISTANCE, DIFFER_AT_MOST, WORDS)
 
 
 def level_number(comparison: Comparison, left: Side, right: Side) -> Column:
@@ -176,10 +183,7 @@ def _sql_similarity(level: Any, left: str, right: str) -> str:
 
 
 def _sql_levenshtein(level: Any, left: str, right: str) -> str:
-    one, other = f"CAST({left} AS VARCHAR)", f"CAST({right} AS VARCHAR)"
-    # What differs in length by more differs by more.
-    is_likely = f"abs(length({one}) - length({other})) <= {level.at_most}"
-    return f"{is_likely} AND character_distance({one}, {other}) <= {level.at_most}"
+    return f"differ_at_most({left}, {right}, {level.at_most})"
 
 
 def _sql_tokens_contained(level: Any, left: str, right: str) -> str:
