@@ -35,7 +35,7 @@ def build(
     return parties.select(
         "record_id",
         "source_system_code",
-        F.regexp_replace("record_id", "^[^:]*:", "").alias("source_record_id"),
+        F.substr("record_id", F.instr("record_id", F.lit(":")) + 1).alias("source_record_id"),
         "party_id",
         "match_rule_code",
         "earlier_party_id",

@@ -51,9 +51,15 @@ def in_order(table: pa.Table, name: str) -> pa.Table:
     return whole.take(pc.sort_indices(whole[name]))
 
 
-def equal_numbers(column: pa.ChunkedArray) -> np.ndarray:
-    """A number for every value, the same for equal values; -1 for null."""
-    return numbers_of(column.combine_chunks().dictionary_encode())
+def with_equal_numbers(table: pa.Table, *names: str) -> pa.Table:
+    """The table, in these columns a number for every value, the same for equal values; -1 for null.
+
+    Before rows are put in order: numbers move faster than texts.
+    """
+    for name in names:
+        numbers = numbers_of(table[name].combine_chunks().dictionary_encode())
+        table = table.set_column(table.column_names.index(name), name, pa.array(numbers))
+    return table
 
 
 def numbers_of(encoded: pa.DictionaryArray) -> np.ndarray:

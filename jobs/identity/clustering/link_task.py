@@ -36,7 +36,8 @@ def links_of(records: DataFrame, scored: DataFrame, decided: DataFrame, before: 
 
 def links_in(table: pa.Table, limits: Limits) -> pa.Table:
     """The links of a day whose frames are the rows of one table, each with its kind."""
-    known = rows.in_order(rows.of_kind(table, "records"), "record_id")
+    records = rows.with_equal_numbers(rows.of_kind(table, "records"), "id_number", "credit_code")
+    known = rows.in_order(records, "record_id")
     named = table.filter(pc.not_equal(table[rows.KIND], "records"))
     pairs = _pairs(named, known["record_id"])
 
@@ -57,8 +58,8 @@ def _records(known: pa.Table, before: Pairs) -> Records:
     is_known = pc.fill_null(known["is_known"], False).to_numpy()
     is_customer = pc.fill_null(known["is_customer"], False).to_numpy()
     return Records(
-        id_number=rows.equal_numbers(known["id_number"]),
-        credit_code=rows.equal_numbers(known["credit_code"]),
+        id_number=known["id_number"].to_numpy(),
+        credit_code=known["credit_code"].to_numpy(),
         birth=rows.day_numbers(known["birth_date"]),
         age=rows.ages(known["first_seen_date"]),
         party_before=np.where(is_known, parties, NONE),
