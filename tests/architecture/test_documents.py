@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.contract import read_contract
 from tests.architecture import reader_rules as rules
 from tests.architecture.source import CHECKOUT
@@ -35,6 +36,15 @@ def test_both_readmes_show_the_same_code() -> None:
     assert [block for block in english[1::2] if block[:1] != "\n"] == [
         block for block in chinese[1::2] if block[:1] != "\n"
     ]
+
+
+def test_the_picture_of_the_flow_shows_tables_that_exist_and_counts_them_all() -> None:
+    """Where this fails, correct docs/pictures/flow.svg: names stand in boxes, the counts below them."""
+    catalog, picture = Catalog(), text_of("docs/pictures/flow.svg")
+    systems = {f"{system}/" for system in catalog.systems}
+    assert rules.boxed_names(picture) <= systems | {contract.noun for contract in catalog.in_order}
+    layers = [contract.layer for contract in catalog.in_order]
+    assert rules.table_counts(picture) == [layers.count(layer) for layer in ("bronze", "silver", "gold")]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(CHECKOUT).as_posix())
