@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from pyspark.sql import functions as F
 
-from jobs.gold.customer_preference import WINDOWS_DAYS
+from jobs.gold.customer_preference import PREFERENCE_DAYS
 from jobs.lakehouse.expectation import RowRule, critical, reject
 
 EXPECTATIONS = tuple(
     critical(
         "expect_column_values_to_be_between", column=f"preferred_channel_{days}_days_rate", min_value=0.2, max_value=1
     )
-    for days in WINDOWS_DAYS
+    for days in PREFERENCE_DAYS
 )
 
 
 def row_rules() -> tuple[RowRule, ...]:
     """What no customer may be."""
-    return tuple(_preferred_and_used(days) for days in WINDOWS_DAYS)
+    return tuple(_preferred_and_used(days) for days in PREFERENCE_DAYS)
 
 
 def _preferred_and_used(days: int) -> RowRule:

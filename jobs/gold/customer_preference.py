@@ -12,7 +12,7 @@ from jobs.gold.holders import count_where, holders, measures_of, named
 from jobs.lakehouse.side_by_side import side_by_side
 from jobs.silver.consent import is_in_force
 
-WINDOWS_DAYS = (90, 365)
+PREFERENCE_DAYS = (90, 365)
 # What customers are asked to agree to.
 PURPOSES = ("credit_risk", "marketing")
 
@@ -44,7 +44,7 @@ def _consents(business_date: datetime.date) -> dict[str, Column]:
 def _channels() -> dict[str, Column]:
     """What the counts of a window say: how many channels, which one most, and how much of all that is."""
     measures: dict[str, Column] = {}
-    for days in WINDOWS_DAYS:
+    for days in PREFERENCE_DAYS:
         counts = F.array(*(F.col(f"{channel}_{days}_days_count") for channel in CHANNELS))
         most = F.array_max(counts)
         codes = F.array(*(F.lit(channel.upper()) for channel in CHANNELS))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jobs.gold.customer_behaviour import CHANNELS
-from jobs.gold.customer_preference import PURPOSES, WINDOWS_DAYS
+from jobs.gold.customer_preference import PREFERENCE_DAYS, PURPOSES
 from jobs.gold.customer_score import JUDGED, SCORED
 from tests.benchmarks.wide_duckdb_measures import TODAY, count_where, listed, most_where
 
@@ -34,7 +34,7 @@ def _agreed() -> dict[str, str]:
 
 def _preferred() -> dict[str, str]:
     measures = {}
-    for days in WINDOWS_DAYS:
+    for days in PREFERENCE_DAYS:
         counts = {channel: f"coalesce({channel}_{days}_days_count, 0)" for channel in CHANNELS}
         most = f"greatest({', '.join(counts.values())})"
         told = " ".join(f"WHEN {count} = {most} THEN '{channel.upper()}'" for channel, count in counts.items())
