@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Self
 
 import numpy as np
@@ -39,6 +39,10 @@ class Records:
     def customer(self) -> np.ndarray:
         """The party of the day before of a customer, -1 for all others."""
         return np.where(self.is_customer, self.party_before, NONE)
+
+    def at(self, places: np.ndarray) -> Self:
+        """These records alone, numbered in their order."""
+        return type(self)(*(getattr(self, one.name)[places] for one in fields(self)))
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,25 @@ class Evidence:
     same: Sequence[Pair] = ()
     different: Sequence[Pair] = ()
     scored: Pairs = field(default_factory=no_pairs)
+
+    @property
+    def decided(self) -> np.ndarray:
+        """The records of whom people said something, as often as they did."""
+        return np.array([record for pair in (*self.same, *self.different) for record in pair], dtype=np.int64)
+
+    def at(self, places: np.ndarray) -> Self:
+        """The same about these records, numbered in their order; all that it names are among them."""
+        same, different = (np.searchsorted(places, _columns(pairs)) for pairs in (self.same, self.different))
+        left, right = (np.searchsorted(places, side) for side in (self.scored.left, self.scored.right))
+        return type(self)(_tuples(same), _tuples(different), Pairs(left, right, self.scored.weight))
+
+
+def _columns(pairs: Sequence[Pair]) -> np.ndarray:
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
+
+
+def _tuples(pairs: np.ndarray) -> list[Pair]:
+    return [(left, right) for left, right in pairs.tolist()]
 
 
 def groups_of(codes: np.ndarray, age: np.ndarray) -> list[list[int]]:

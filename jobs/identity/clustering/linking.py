@@ -54,6 +54,14 @@ class Links:
         self.reason.append(NONE)
         return len(self.left) - 1
 
+    def extend(self, others: Links, records: np.ndarray) -> None:
+        """Put down the links of another bank, whose records are these."""
+        self.left += records[others.left].tolist()
+        self.right += records[others.right].tolist()
+        self.rule += others.rule
+        self.weight += others.weight
+        self.reason += others.reason
+
     @property
     def outcome(self) -> list[int]:
         """Joined, refused for good, or left to people; a decision of people never comes back to them."""
@@ -80,6 +88,12 @@ def linked(records: Records, evidence: Evidence, limits: Limits = LIMITS) -> Lin
 
 def grown(records: Records, settled: Unhindered, limits: Limits) -> Links:
     """The links that join what is settled, and those of the rest of the evidence, looked at pair by pair."""
+    links, near = joined_links(settled.joined), settled.near(records)
+    links.extend(_looked_at(records.at(near), settled.at(near), limits), near)
+    return links
+
+
+def _looked_at(records: Records, settled: Unhindered, limits: Limits) -> Links:
     linking = _Linking(records, settled, limits)
     for pair in sorted(settled.rest.same):
         linking.attempt(pair, DECISION, None)
@@ -94,7 +108,7 @@ def grown(records: Records, settled: Unhindered, limits: Limits) -> Links:
 class _Linking:
     def __init__(self, records: Records, settled: Unhindered, limits: Limits) -> None:
         self.limits, self.births, self.evidence = limits, records.birth.tolist(), settled.rest
-        self.links = joined_links(settled.joined)
+        self.links = Links()
         self.parties = GrowingParties(records, settled.party, settled.rest.different, limits.largest_party)
         self.scored: list[tuple[int, int, float]] = []
         # A pair is put down once, under its strongest rule.

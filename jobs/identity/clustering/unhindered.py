@@ -7,6 +7,7 @@ of these parties, so nothing that happens elsewhere changes them before weak pai
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
@@ -27,6 +28,19 @@ class Unhindered:
     is_settled: np.ndarray
     joined: dict[int, Pairs]
     rest: Evidence
+
+    def near(self, records: Records) -> np.ndarray:
+        """The records, rising, of all parties that the rest of the evidence or an identifier may still change."""
+        has_identifier = np.any([codes != NONE for codes in records.strong_identifiers.values()], axis=0)
+        is_near = has_identifier & ~self.is_settled
+        named = np.concatenate([self.rest.scored.left, self.rest.scored.right, self.rest.decided])
+        is_near[self.party[named]] = True
+        return np.flatnonzero(is_near[self.party])
+
+    def at(self, places: np.ndarray) -> Self:
+        """The same of whole parties alone, without what joined them; their records are numbered in their order."""
+        party = np.searchsorted(places, self.party[places])
+        return type(self)(party, self.is_settled[places], {}, self.rest.at(places))
 
 
 def unhindered(records: Records, evidence: Evidence, limits: Limits) -> Unhindered:
@@ -72,7 +86,6 @@ def _is_large(component: np.ndarray, limits: Limits) -> np.ndarray:
 
 def _is_decided(component: np.ndarray, evidence: Evidence) -> np.ndarray:
     """Whether people said something about a record of the component."""
-    named = np.array([record for pair in (*evidence.same, *evidence.different) for record in pair], dtype=np.int64)
     decided = np.zeros(len(component), dtype=bool)
-    decided[component[named]] = True
+    decided[component[evidence.decided]] = True
     return decided[component]
