@@ -16,7 +16,7 @@ from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
 from jobs.lakehouse.lake_versions import is_whole
 from jobs.lakehouse.manifest import Manifest, Manifests
-from jobs.lakehouse.publication import Publication, Publications
+from jobs.lakehouse.publication import Publication, Publications, folder_of
 from jobs.lakehouse.settings import read_settings
 
 if TYPE_CHECKING:
@@ -64,9 +64,9 @@ def generations(table: Table, day: Day) -> None:
         for one in Manifests(lake).editions(business_date):
             typer.echo(f"edition {one.edition:4}  {one.sealed_at}  {len(one.tables)} tables  {one.reason}")
         return
-    contract = Catalog()[table]
-    for publication in Publications(lake).generations(contract.name, business_date):
-        is_there = is_whole(lake / contract.layer / contract.noun, publication.version)
+    name = Catalog()[table].name
+    for publication in Publications(lake).generations(name, business_date):
+        is_there = is_whole(lake / folder_of(name), publication.version)
         typer.echo(f"{_told_of(publication)}{'' if is_there else f'  {VACUUMED}'}")
 
 

@@ -18,7 +18,7 @@ from jobs.lakehouse.errors import DataFault
 from jobs.lakehouse.lake_reader import CuratedTable
 from jobs.lakehouse.manifest import entry_of
 from jobs.lakehouse.pinning import pin
-from jobs.lakehouse.publication import Pinned, Publications
+from jobs.lakehouse.publication import Pinned, Publications, folder_of
 from jobs.lakehouse.settings import read_settings
 
 application = typer.Typer(add_completion=False)
@@ -39,7 +39,7 @@ def main(
         raise DataFault(
             f"{name} has nothing published{f' for {day}' if day else ''}: run `make run` or `make day D=...` first."
         )
-    path = settings.lake / name.replace(".", "/")
+    path = settings.lake / folder_of(name)
     typer.echo(f"{name}: {contract.about}")
     pinned = pin(contract, published.day, publications)
     typer.echo(f"{published.rows} rows for {published.business_date}, Delta version {pinned.version}, in {path}\n")
@@ -49,7 +49,7 @@ def main(
 
 def sample(lake: Path, contract: Contract, pinned: Pinned, rows: int) -> pl.DataFrame:
     """A few rows of a table as published for a day, personal data masked."""
-    path = lake / contract.name.replace(".", "/")
+    path = lake / folder_of(contract.name)
     table = CuratedTable(contract, pinned.publication.day, entry_of(pinned), path)
     found = table.polars().head(rows).collect()
     masked = found.with_columns(

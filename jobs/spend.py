@@ -12,7 +12,7 @@ import polars as pl
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.contract import BUSINESS_DATE, Contract
 from jobs.lakehouse.delivery import Landing, State
-from jobs.lakehouse.publication import Publications
+from jobs.lakehouse.publication import Publications, folder_of
 from jobs.lakehouse.settings import Settings
 
 LEDGER = "silver.data_call"
@@ -47,7 +47,7 @@ def _calls(day: date, settings: Settings) -> Iterator[Spend]:
     published = Publications(settings.lake).get(LEDGER, day)
     if published is None:
         return
-    path = settings.lake / LEDGER.replace(".", "/")
+    path = settings.lake / folder_of(LEDGER)
     rows = pl.scan_delta(str(path), version=published.version).filter(pl.col(BUSINESS_DATE) == published.partition_date)
     totals = rows.group_by(supplier="supplier_name", product="product_code", currency="currency_code").agg(
         pl.len().alias("calls"),

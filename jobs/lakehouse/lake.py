@@ -26,7 +26,7 @@ from jobs.lakehouse.lake_receipts import add_receipt
 from jobs.lakehouse.lake_writer import TableWriter, commit_of
 from jobs.lakehouse.layout import compact, parquet_settings, partition_column
 from jobs.lakehouse.pinning import newest_version, pin, require_current
-from jobs.lakehouse.publication import Fenced, Pinned, Publication, Publications
+from jobs.lakehouse.publication import Fenced, Pinned, Publication, Publications, folder_of
 from jobs.lakehouse.quarantine_reader import quarantine_folder
 from jobs.lakehouse.settings import Settings
 from jobs.lakehouse.staging import Staged
@@ -99,8 +99,7 @@ class Lake:
 
     def path(self, name: str) -> Path:
         """Folder of a table: ``lake/<layer>/<noun>``."""
-        layer, noun = name.split(".")
-        return self._root / layer / noun
+        return self._root / folder_of(name)
 
     def quarantine_path(self, name: str) -> Path:
         """Folder of the rows of a table that broke a rule."""

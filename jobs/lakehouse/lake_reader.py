@@ -17,6 +17,7 @@ from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.contract import BUSINESS_DATE, VALID_FROM, VALID_TO, Contract
 from jobs.lakehouse.errors import DataFault
 from jobs.lakehouse.manifest import CURATED, Entry, Manifest, Manifests
+from jobs.lakehouse.publication import folder_of
 from jobs.lakehouse.settings import read_settings
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class CuratedDay:
         if name not in self.manifest.tables:
             known = ", ".join(sorted(self.manifest.tables))
             raise DataFault(f"{name} is not among the tables of {self.manifest.business_date}: {known}.")
-        entry, path = self.manifest.tables[name], self.lake / name.replace(".", "/")
+        entry, path = self.manifest.tables[name], self.lake / folder_of(name)
         return CuratedTable(Catalog()[name], self.manifest.day, entry, path)
 
 

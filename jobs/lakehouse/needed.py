@@ -18,7 +18,7 @@ from typing import TypeVar
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.errors import DataFault
 from jobs.lakehouse.manifest import Manifest, manifest_in
-from jobs.lakehouse.publication import Publication, publication_in
+from jobs.lakehouse.publication import Publication, folder_of, publication_in
 
 Made = TypeVar("Made")
 TABLES, QUARANTINE = ("bronze", "silver", "gold", "ops"), "quarantine"
@@ -94,11 +94,6 @@ def needs_of(promises: Promises, catalog: Iterable[Contract], replaced_since: da
         *(need for one in published for need in _of_publication(one, by_day, promises.in_force)),
         *(need for one in sealed for need in _of_manifest(one, by_day, promises.sealed)),
     )
-
-
-def folder_of(table: str) -> str:
-    """The folder of a table, relative to the lake."""
-    return table.replace(".", "/")
 
 
 def table_of(folder: str) -> str:

@@ -17,6 +17,11 @@ from typing import Any
 from jobs.lakehouse.errors import InfrastructureFault
 
 
+def folder_of(table: str) -> str:
+    """The folder of a table, relative to the lake: ``<layer>/<noun>``."""
+    return table.replace(".", "/")
+
+
 @dataclass(frozen=True)
 class Publication:
     """The Delta version that holds a table for one business date, and the proof that it was gated.

@@ -9,7 +9,7 @@ import polars as pl
 
 from jobs.identity.one_citizen_id import is_valid_number
 from jobs.lakehouse.contract import BUSINESS_DATE, Contract
-from jobs.lakehouse.publication import Publication, Publications
+from jobs.lakehouse.publication import Publication, Publications, folder_of
 from jobs.lakehouse.settings import Settings
 
 CONSENTS = "silver.consent"
@@ -71,7 +71,7 @@ def _consent(question: Question, product: str, published: Publication, settings:
     stands = pl.col("withdrawn_date").is_null() | (pl.col("withdrawn_date") > known)
     covers = (pl.col("product_code") == product) & (pl.col("purpose_code") == question.purpose)
     is_theirs = (pl.col(BUSINESS_DATE) == published.partition_date) & (pl.col("id_number") == question.number)
-    path = settings.lake / CONSENTS.replace(".", "/")
+    path = settings.lake / folder_of(CONSENTS)
     consents = pl.scan_delta(str(path), version=published.version)
     is_given = pl.col("given_date") <= question.business_date
     found = consents.filter(is_theirs & covers & is_given & stands).sort("given_date", "consent_id")

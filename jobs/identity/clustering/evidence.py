@@ -102,17 +102,13 @@ class Evidence:
 
     def at(self, places: np.ndarray) -> Self:
         """The same about these records, numbered in their order; all that it names are among them."""
-        same, different = (np.searchsorted(places, _columns(pairs)) for pairs in (self.same, self.different))
         left, right = (np.searchsorted(places, side) for side in (self.scored.left, self.scored.right))
-        return type(self)(_tuples(same), _tuples(different), Pairs(left, right, self.scored.weight))
+        scored = Pairs(left, right, self.scored.weight)
+        return type(self)(_numbered(self.same, places), _numbered(self.different, places), scored)
 
 
-def _columns(pairs: Sequence[Pair]) -> np.ndarray:
-    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
-
-
-def _tuples(pairs: np.ndarray) -> list[Pair]:
-    return [(left, right) for left, right in pairs.tolist()]
+def _numbered(pairs: Sequence[Pair], places: np.ndarray) -> list[Pair]:
+    return [(left, right) for left, right in np.searchsorted(places, np.reshape(pairs, (-1, 2))).tolist()]
 
 
 def groups_of(codes: np.ndarray, age: np.ndarray) -> list[list[int]]:

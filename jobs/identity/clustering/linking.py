@@ -55,7 +55,7 @@ class Links:
         return len(self.left) - 1
 
     def extend(self, others: Links, records: np.ndarray) -> None:
-        """Put down the links of another bank, whose records are these."""
+        """Put down the links of a part of the bank, whose records these are."""
         self.left += records[others.left].tolist()
         self.right += records[others.right].tolist()
         self.rule += others.rule
