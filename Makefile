@@ -65,10 +65,10 @@ new-source: setup ## stubs of a new source that say what to fill in: make new-so
 check: setup ## style, the rules of the architecture and the contracts; needs no service
 	@infra/check
 
-bench: setup ## measure everything that docs/benchmarks.md lists (half an hour), or some: make bench B="wide services"
+bench: setup ## measure some subjects of docs/benchmarks.md: make bench B="wide services"; without B all of them (hours, 2 GB of downloads)
 	@$(JOBS) -m tests.benchmarks $(B)
 
-chaos: setup ## strike the publish protocol N times (N=200: an hour) and write docs/reliability.md
+chaos: setup ## strike the publish protocol N times (N=200: two hours) and write docs/reliability.md
 	@$(JOBS) -m tests.chaos $(or $(N),200)
 
 clean: ## stop the services and remove all data; the environments stay

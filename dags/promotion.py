@@ -1,7 +1,7 @@
 """Put a version of a model into use, or return to the one before, when a second person has approved.
 
-``python -m jobs.champion list credit_score`` shows who was champion when. Whoever trained a version cannot approve it,
-and a version that failed one of its gates is refused.
+``python -m jobs.champion list credit_score`` shows who was champion when. Whoever trained a version, by hand or by
+triggering its DAG, cannot approve it, and a version that failed one of its gates is refused.
 """
 
 from airflow.sdk import DAG, Param

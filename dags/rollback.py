@@ -17,7 +17,9 @@ with DAG(
     max_active_runs=1,
     default_args=RETRIES,
     params={
-        "table": Param("", type="string", title="Table", description="<layer>.<table>, or all", minLength=3),
+        "table": Param(
+            "", type="string", title="Table", description="<layer>.<table>; to go back, also all", minLength=3
+        ),
         "way": Param("back", type="string", title="Way", enum=["back", "forward"]),
         "to": Param(0, type="integer", title="To", description="Generation, or edition of the day; 0: the one before"),
         "reason": Param("", type="string", title="Why", description="Kept with the publication", minLength=3),

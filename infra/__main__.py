@@ -97,7 +97,7 @@ def main() -> None:
         sys.exit(2)
     except YihuError as fault:
         print(fault, file=sys.stderr)
-        sys.exit(1)
+        sys.exit(int(fault.exit_code))
 
 
 if __name__ == "__main__":

@@ -40,6 +40,7 @@ FOLDERS = {
     "open_data_site": 0o700,
     "vendor_drop": 0o700,
     "calls": 0o700,
+    "champions": 0o700,
 }
 
 

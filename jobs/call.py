@@ -22,7 +22,7 @@ import typer
 
 from jobs.lakehouse.call_book import Stage
 from jobs.lakehouse.catalog import Catalog
-from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
+from jobs.lakehouse.command import business_date_of, ends_in_one_sentence, run
 from jobs.lakehouse.settings import read_settings
 from jobs.supplier_calls.asking import ask, business_date_at, online_contract
 from jobs.supplier_calls.permission import Question
@@ -59,4 +59,4 @@ def _number() -> str:
 
 
 if __name__ == "__main__":
-    application()
+    run(application)

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from jobs.lakehouse.call_book import Outcome
-from jobs.lakehouse.command import ends_in_one_sentence
+from jobs.lakehouse.command import ends_in_one_sentence, run
 from jobs.lakehouse.errors import ContractFault
 from jobs.lakehouse.settings import read_settings
 from jobs.supplier_calls.book import clear, open_book, unclear_calls
@@ -60,4 +60,4 @@ def _clear(call_id: str, outcome: Outcome, person: str, reason: str) -> None:
 
 
 if __name__ == "__main__":
-    application()
+    run(application)

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from jobs.lakehouse.catalog import Catalog
-from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
+from jobs.lakehouse.command import business_date_of, ends_in_one_sentence, run
 from jobs.lakehouse.delivery import Decision, Delivery, Landing, State
 from jobs.lakehouse.delivery_pages import write_delivery_pages
 from jobs.lakehouse.errors import ContractFault, DataFault, Held, InfrastructureFault, NotYetDelivered
@@ -131,4 +131,4 @@ def _ask(system: str, day: date, settings: Settings, catalog: Catalog) -> None:
 
 
 if __name__ == "__main__":
-    application()
+    run(application)

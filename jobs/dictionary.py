@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from jobs.lakehouse.catalog import Catalog
-from jobs.lakehouse.command import ends_in_one_sentence
+from jobs.lakehouse.command import ends_in_one_sentence, run
 from jobs.lakehouse.contract import LAYERS, Column, Contract
 from jobs.lakehouse.settings import CHECKOUT
 
@@ -119,4 +119,4 @@ def _row(column: Column) -> str:
 
 
 if __name__ == "__main__":
-    application()
+    run(application)

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from jobs.lakehouse.catalog import Catalog
-from jobs.lakehouse.command import ends_in_one_sentence
+from jobs.lakehouse.command import ends_in_one_sentence, run
 from jobs.lakehouse.errors import ContractFault
 from jobs.lakehouse.lineage import LINEAGE, Step, read_lineage, way_back
 from jobs.lakehouse.settings import read_settings
@@ -83,4 +83,4 @@ def _derived() -> str:
 
 
 if __name__ == "__main__":
-    application()
+    run(application)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jobs.lakehouse.catalog import Catalog
-from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
+from jobs.lakehouse.command import business_date_of, ends_in_one_sentence, run
 from jobs.lakehouse.errors import DataFault, YihuError
 from jobs.lakehouse.lake_files import NO_PARTITION, FileReport, file_report
 from jobs.lakehouse.lake_upkeep import Freed, vacuum
@@ -143,4 +143,4 @@ def _open(task: str) -> Lake:
 
 
 if __name__ == "__main__":
-    application()
+    run(application)

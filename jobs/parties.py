@@ -11,7 +11,7 @@ import typer
 
 from jobs.hub_report import Hubs, hubs_of
 from jobs.identity.matching.declaration import read_match_model
-from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
+from jobs.lakehouse.command import business_date_of, ends_in_one_sentence, run
 from jobs.lakehouse.lake_reader import CuratedDay, open_curated
 from jobs.party_report import LargestParty, largest_party, sizes_of
 from jobs.reviews import why_commands
@@ -65,4 +65,4 @@ def _plural(records: int) -> str:
 
 
 if __name__ == "__main__":
-    application()
+    run(application)

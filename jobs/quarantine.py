@@ -18,7 +18,7 @@ from typing import Annotated
 import typer
 
 from jobs.lakehouse.catalog import Catalog
-from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
+from jobs.lakehouse.command import business_date_of, ends_in_one_sentence, run
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.errors import ContractFault
 from jobs.lakehouse.publication import Publications
@@ -223,4 +223,4 @@ def _require_owner(home: Path) -> None:
 
 
 if __name__ == "__main__":
-    application()
+    run(application)

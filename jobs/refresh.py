@@ -19,7 +19,7 @@ from jobs.freshness.lanes import Lane, read_lanes
 from jobs.lakehouse.call_answers import Answers
 from jobs.lakehouse.call_book import Stage
 from jobs.lakehouse.catalog import Catalog
-from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
+from jobs.lakehouse.command import business_date_of, ends_in_one_sentence, run
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.errors import ContractFault, Skipped
 from jobs.lakehouse.lake_reader import open_curated
@@ -99,4 +99,4 @@ def _not_asked_since(
 
 
 if __name__ == "__main__":
-    application()
+    run(application)

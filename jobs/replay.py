@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jobs.lakehouse.catalog import Catalog
-from jobs.lakehouse.command import ends_in_one_sentence
+from jobs.lakehouse.command import ends_in_one_sentence, run
 from jobs.lakehouse.errors import ExitCode
 from jobs.lakehouse.settings import read_settings
 
@@ -66,4 +66,4 @@ def _told(difference: Difference) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    application()
+    run(application)

@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
+from jobs.lakehouse.command import business_date_of, ends_in_one_sentence, run
 from jobs.lakehouse.errors import ContractFault
 from jobs.lakehouse.review_answer import Answer, Heard
 from jobs.lakehouse.settings import read_settings
@@ -136,4 +136,4 @@ def _desk(day: str) -> ReviewDesk:
 
 
 if __name__ == "__main__":
-    application()
+    run(application)

@@ -18,7 +18,7 @@ from typing import Annotated
 import typer
 
 from jobs.identity.one_citizen_id import is_valid_number, normalised_number
-from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
+from jobs.lakehouse.command import business_date_of, ends_in_one_sentence, run
 from jobs.lakehouse.errors import ContractFault
 from jobs.lakehouse.list_statement import Kind, Listing, Spoken, Subject
 from jobs.lakehouse.settings import Settings, read_settings
@@ -206,4 +206,4 @@ def _number_token(settings: Settings, today: date) -> str:
 
 
 if __name__ == "__main__":
-    application()
+    run(application)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jobs.lakehouse.catalog import Catalog
-from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
+from jobs.lakehouse.command import business_date_of, ends_in_one_sentence, run
 from jobs.lakehouse.lake_versions import is_whole
 from jobs.lakehouse.manifest import Manifest, Manifests
 from jobs.lakehouse.publication import Publication, Publications, folder_of
@@ -26,6 +26,7 @@ application = typer.Typer(add_completion=False, help=__doc__)
 EVERY_TABLE = "all"
 VACUUMED = "(its files were vacuumed: it cannot be returned to)"
 Table = Annotated[str, typer.Argument(help="<layer>.<table>, or `all` for every table of the day")]
+OneTable = Annotated[str, typer.Argument(help="<layer>.<table>")]
 Day = Annotated[str, typer.Option("--date", help="Business date, yyyy-mm-dd")]
 By = Annotated[str, typer.Option("--by", help="Who decides")]
 Reason = Annotated[str, typer.Option(help="Why; kept with the publication")]
@@ -48,7 +49,7 @@ def back(table: Table, day: Day, by: By, reason: Reason, to: To = 0) -> None:
 
 @application.command()
 @ends_in_one_sentence
-def forward(table: Table, day: Day, by: By, reason: Reason) -> None:
+def forward(table: OneTable, day: Day, by: By, reason: Reason) -> None:
     """Return to the content that was taken back."""
     from jobs.lakehouse.rollback import Decision
 
@@ -102,4 +103,4 @@ def _told(manifest: Manifest) -> None:
 
 
 if __name__ == "__main__":
-    application()
+    run(application)

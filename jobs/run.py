@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jobs.lakehouse.catalog import Catalog
-from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
+from jobs.lakehouse.command import business_date_of, ends_in_one_sentence, run
 from jobs.lakehouse.settings import read_settings
 
 if TYPE_CHECKING:
@@ -87,4 +87,4 @@ def _gate(gate: Gate | None) -> str:
 
 
 if __name__ == "__main__":
-    application()
+    run(application)

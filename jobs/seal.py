@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from jobs.lakehouse.catalog import Catalog
-from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
+from jobs.lakehouse.command import business_date_of, ends_in_one_sentence, run
 from jobs.lakehouse.data_docs import draw_index
 from jobs.lakehouse.dictionary_page import write_dictionary_page
 from jobs.lakehouse.errors import YihuError
@@ -55,4 +55,4 @@ def _show(manifest: Manifest, catalog: Catalog, settings: Settings) -> None:
 
 
 if __name__ == "__main__":
-    application()
+    run(application)

@@ -12,7 +12,7 @@ import polars as pl
 import typer
 
 from jobs.lakehouse.catalog import Catalog
-from jobs.lakehouse.command import business_date_of, ends_in_one_sentence
+from jobs.lakehouse.command import business_date_of, ends_in_one_sentence, run
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.errors import DataFault
 from jobs.lakehouse.lake_reader import CuratedTable
@@ -62,4 +62,4 @@ def sample(lake: Path, contract: Contract, pinned: Pinned, rows: int) -> pl.Data
 
 
 if __name__ == "__main__":
-    application()
+    run(application)

@@ -8,7 +8,7 @@ import polars as pl
 import typer
 
 from jobs.lakehouse.catalog import Catalog
-from jobs.lakehouse.command import ends_in_one_sentence
+from jobs.lakehouse.command import ends_in_one_sentence, run
 from jobs.lakehouse.contract import BUSINESS_DATE
 from jobs.lakehouse.errors import DataFault
 from jobs.lakehouse.manifest import Manifests
@@ -148,4 +148,4 @@ def _ways(settings: Settings) -> list[str]:
 
 
 if __name__ == "__main__":
-    application()
+    run(application)

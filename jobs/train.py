@@ -123,7 +123,7 @@ def _told(candidate: Candidate, version: str, alias: str) -> tuple[str, ...]:
 
 def asked_of_others(name: str, version: str) -> str:
     """The line of a version that passed its gates and waits for somebody who did not train it."""
-    return f"  waits for somebody else: python -m jobs.champion appoint {name} --version {version}"
+    return f"  waits for somebody else: python -m jobs.champion appoint {name} --version {version} --reason WHY"
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from jobs.lakehouse.catalog import Catalog
-from jobs.lakehouse.command import ends_in_one_sentence
+from jobs.lakehouse.command import ends_in_one_sentence, run
 from jobs.lakehouse.damage import Advice, Damage, unsound
 from jobs.lakehouse.errors import DataFault
 from jobs.lakehouse.lake_check import record_damages, table_damages
@@ -101,4 +101,4 @@ def _progress(line: str) -> None:
 
 
 if __name__ == "__main__":
-    application()
+    run(application)

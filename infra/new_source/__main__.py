@@ -60,7 +60,9 @@ def _next_steps(system: str, tests: str) -> str:
         "Next: replace each FILL_IN and add the other columns; "
         f"`PYTHONPATH=. var/environments/jobs/bin/python -m pytest {tests}` says what is missing. "
         f"Set YIHU_SOURCE_{system.upper()} in var/settings.env to the address of the source. "
-        "Then draw the data dictionary anew (`python -m jobs.dictionary`) and run `make check`."
+        "Then draw anew what is generated: the data dictionary (`python -m jobs.dictionary`), the lineage "
+        "(`python -m jobs.lineage --write`, with the engine running), the golden DAGs (`YIHU_WRITE_GOLDEN=1`, "
+        "tests/dags) and the counts in docs/pictures/flow.svg; and run `make check`."
     )
 
 

@@ -75,13 +75,14 @@ def history(name: str, settings: Settings) -> tuple[Appointment, ...]:
     if newest and head == newest[0].earlier:
         raise DataFault(
             f"Putting version {newest[0].version} of {name} into use broke off: finish it with "
-            f"`python -m jobs.champion appoint {name} --version {newest[0].version}`."
+            f"`python -m jobs.champion appoint {name} --version {newest[0].version} --reason WHY`."
         )
     told = kept.verified(head)
     if told and (used is None or str(used.version) != told[-1].version):
         raise DataFault(
             f"The alias champion of {name} names version {used.version if used else 'none'}, but version "
-            f"{told[-1].version} was put into use last: run `python -m jobs.champion appoint {name} --version N`."
+            f"{told[-1].version} was put into use last: run `python -m jobs.champion appoint {name} --version N "
+            "--reason WHY`."
         )
     return told
 

@@ -196,6 +196,18 @@ def test_who_asked_for_a_return_may_not_approve_it(who: str) -> None:
     require_another("Wang", "Li")
 
 
+def test_who_triggers_a_training_is_told_to_the_job_that_notes_who_trained(dags) -> None:
+    from training_task import in_the_name_of
+
+    assert in_the_name_of("Li") == ("--by", "Li")
+    assert in_the_name_of(None) == ()
+    trained = {name: type(dags[name].get_task("train")).__name__ for name in ALL if name.startswith("train_")}
+    assert {name for name, task in trained.items() if task != "TrainingTask"} == {
+        "train_organisation_match",
+        "train_person_match",
+    }
+
+
 def test_what_is_put_into_use_is_said_to_the_job_in_the_name_of_who_approved() -> None:
     from promotion_task import in_words, words
 

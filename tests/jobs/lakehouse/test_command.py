@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pytest
+import typer
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
-from jobs.lakehouse.command import ends_in_one_sentence
+from jobs.lakehouse.command import ends_in_one_sentence, run
 from jobs.lakehouse.errors import DataFault, ExitCode
+from jobs.lakehouse.settings import CHECKOUT
 
 NUMBER = "11010519491231002X"
+COMMANDS = sorted(path for path in (CHECKOUT / "jobs").glob("*.py") if "typer.Typer(" in path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=lambda path: path.stem)
+def test_a_command_line_that_is_wrong_ends_like_a_faulty_contract(path: Path) -> None:
+    assert path.read_text("utf-8").endswith('if __name__ == "__main__":\n    run(application)\n')
+
+
+def test_a_command_line_that_is_wrong_is_not_tried_again_by_airflow(monkeypatch: pytest.MonkeyPatch) -> None:
+    application = typer.Typer()
+    application.command()(lambda: None)
+    monkeypatch.setattr(sys, "argv", ["command", "--no-such-option"])
+    with pytest.raises(SystemExit) as ended:
+        run(application)
+    assert ended.value.code == ExitCode.CONTRACT_FAULT
 
 
 def test_a_fault_ends_with_its_sentence_and_its_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
