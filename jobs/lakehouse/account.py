@@ -11,7 +11,7 @@ from typing import Any
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jobs.lakehouse.conform import DUPLICATE, FILTERED_OUT, LOADED, QUARANTINED, ROW, RULE, VERDICT
+from jobs.lakehouse.conform import DUPLICATE, FILTERED_OUT, LOADED, QUARANTINED, ROW, RULE, VERDICT, row_hash
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.decode import AMOUNT_PATTERN, AROUND_AMOUNT
 from jobs.lakehouse.errors import DataFault
@@ -62,13 +62,13 @@ def account_of(staged_rows: DataFrame, contract: Contract, amount_column: str | 
     The hash is a sum and an exclusive-or of 64-bit row hashes over the contract's columns: the order of rows does not
     matter, a repeated row does.
     """
-    row_hash = _row_hash(contract)
+    hashed = _row_hash(contract)
     found = (
         staged_rows.groupBy(VERDICT, RULE)
         .agg(
             F.count("*").alias("rows"),
-            F.sum(row_hash.cast("decimal(38,0)")).alias("sum"),
-            F.bit_xor(row_hash).alias("xor"),
+            F.sum(hashed.cast("decimal(38,0)")).alias("sum"),
+            F.bit_xor(hashed).alias("xor"),
             F.sum(_amount(amount_column)).alias("amount"),
         )
         .collect()
@@ -97,10 +97,6 @@ def _amount(column: str | None) -> Column:
 
 
 def _row_hash(contract: Contract) -> Column:
-    """Spark's xxhash64 skips nulls, so the pattern of nulls is hashed beside the values.
-
-    Of a quarantined row counts how it was built, which is what the quarantine keeps.
-    """
+    """Of a quarantined row counts how it was built, which is what the quarantine keeps."""
     columns = [F.col(f"`{name}`") for name in contract.column_names]
-    nulls = F.concat(*(F.when(column.isNull(), "1").otherwise("0") for column in columns))
-    return F.when(F.col(ROW).isNull(), F.xxhash64(nulls, *columns)).otherwise(F.xxhash64(F.col(ROW)))
+    return F.when(F.col(ROW).isNull(), row_hash(columns)).otherwise(F.xxhash64(F.col(ROW)))

@@ -32,6 +32,8 @@ def ends_in_one_sentence(command: Callable[Parameters, Result]) -> Callable[Para
         except YihuError as fault:
             typer.echo(str(fault), err=True)
             raise SystemExit(int(fault.exit_code)) from None
+        except typer.Exit:
+            raise
         except Exception as error:
             # Without values of variables, and the sentence last: it is what Airflow shows of a task.
             typer.echo("".join(format_tb(error.__traceback__)) + unexpected(error), err=True)

@@ -223,6 +223,12 @@ def _told(words: Sequence[str]) -> Column:
     return F.when(place.isNotNull(), F.element_at(F.array(F.lit(""), *map(F.lit, words)), place + 1))
 
 
+def row_hash(columns: Sequence[Column]) -> Column:
+    """Hash of a row; Spark's xxhash64 skips nulls, so the pattern of nulls is hashed beside the values."""
+    nulls = F.concat(*(F.when(column.isNull(), "1").otherwise("0") for column in columns))
+    return F.xxhash64(nulls, *columns)
+
+
 def _without_duplicates(judged: DataFrame, contract: Contract) -> DataFrame:
     """Rank the good rows of one key by ``latest_by``; ties fall to the row hash, so the winner never changes."""
     is_good = F.col(FILTERED).isNull() & F.col(RULE).isNull()
@@ -231,6 +237,6 @@ def _without_duplicates(judged: DataFrame, contract: Contract) -> DataFrame:
         return judged.select("*", verdict.otherwise(LOADED).alias(VERDICT))
     everything = [F.col(f"`{name}`") for name in contract.column_names]
     order = [F.col(name).desc_nulls_last() for name in contract.latest_by]
-    window = Window.partitionBy(*contract.key, is_good).orderBy(*order, F.xxhash64(*everything))
+    window = Window.partitionBy(*contract.key, is_good).orderBy(*order, row_hash(everything))
     ranked = judged.select("*", F.row_number().over(window).alias("_rank"))
     return ranked.select("*", verdict.when(F.col("_rank") > 1, DUPLICATE).otherwise(LOADED).alias(VERDICT))

@@ -22,6 +22,7 @@ from jobs.lakehouse.conform import VERDICT
 from jobs.lakehouse.contract import BUSINESS_DATE, VALID_FROM, Contract
 from jobs.lakehouse.errors import Skipped
 from jobs.lakehouse.history import INTERVAL, valid_on
+from jobs.lakehouse.lake_columns import columns_at
 from jobs.lakehouse.lake_receipts import add_receipt
 from jobs.lakehouse.lake_writer import TableWriter, commit_of
 from jobs.lakehouse.layout import compact, parquet_settings, partition_column
@@ -65,7 +66,7 @@ class Lake:
             frame = frame.where(valid_on(F.lit(business_date)))
         elif contract.write == "replace_partition":
             frame = frame.where(F.col(BUSINESS_DATE) == F.lit(pinned.publication.partition_date))
-        return frame.select(*(F.col(f"`{column}`") for column in contract.column_names))
+        return frame.select(*columns_at(self.path(name), pinned.version, contract.columns))
 
     def brought(self, published: Publication) -> DataFrame:
         """The rows that a publication brought, also one that is no longer in force."""
@@ -73,7 +74,7 @@ class Lake:
         if contract.write != "merge":
             return self.read(contract.name, published.day, Pinned(published, published.version, ""))
         frame = self.at_version(contract.name, published.version).where(F.col(VALID_FROM) == F.lit(published.day))
-        return frame.select(*(F.col(f"`{column}`") for column in contract.column_names))
+        return frame.select(*columns_at(self.path(contract.name), published.version, contract.columns))
 
     def quarantined(self, published: Publication) -> DataFrame | None:
         """The rows that a publication put into quarantine, or None."""
@@ -88,10 +89,9 @@ class Lake:
 
         Raises DataFault when the table has not been published.
         """
-        names = (*self._catalog[name].column_names, *INTERVAL)
-        return self.at_version(name, newest_version(name, self.publications)).select(
-            *(F.col(f"`{column}`") for column in names)
-        )
+        version = newest_version(name, self.publications)
+        columns = columns_at(self.path(name), version, self._catalog[name].columns)
+        return self.at_version(name, version).select(*columns, *INTERVAL)
 
     def keeps_time(self, name: str) -> bool:
         """Whether a table shows for a day more than what that day brought."""
@@ -144,12 +144,14 @@ class Lake:
     def same_origin(self, contract: Contract, business_date: date, made_from: str) -> Publication | None:
         """What this day, or the published day before it, made from the same inputs with the same code, or None.
 
-        A day of a merged table is what it brought itself, so only its own publication counts.
+        A day of a merged table is what it brought itself, so only its own publication counts. So it is with a history
+        that holds another content for the day: what a publication says of a day does not change what is valid on it.
         """
-        known = [self.publication(contract.name, business_date)]
-        if contract.write != "merge":
-            known.append(self.publications.previous(contract.name, business_date))
-        return next((one for one in known if one and made_from and one.made_from == made_from), None)
+        own = self.publication(contract.name, business_date)
+        before = self.publications.previous(contract.name, business_date) if contract.write != "merge" else None
+        if contract.write == "history" and own and before and own.content_hash != before.content_hash:
+            before = None
+        return next((one for one in (own, before) if one and made_from and one.made_from == made_from), None)
 
     def carry(self, contract: Contract, business_date: date, earlier: Publication) -> Publication:
         """Publish for a day what an earlier one holds; nothing is written but the publication."""
@@ -157,8 +159,8 @@ class Lake:
         if day == earlier.business_date:
             return earlier
         with self.claimed(contract.name) as claim:
-            dated = replace(earlier, business_date=day, partition=partition, generation=claim.token, published_at="")
-            carried = replace(dated, reason="", author="", withdrawn_hash="")
+            dated = replace(earlier, business_date=day, partition=partition, judged=earlier.judged_date)
+            carried = replace(dated, generation=claim.token, published_at="", reason="", author="", withdrawn_hash="")
             self._require_current(contract, carried, self.publications.get(contract.name, business_date))
             self.publications.put(carried)
         return carried

@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CuratedTable:
-    """A table of a sealed day: one Delta version, and which of its rows the day shows."""
+    """A table of a sealed day: one Delta version, and which of its rows the day shows.
+
+    A column that was added to the contract since is null in the rows.
+    """
 
     contract: Contract
     business_date: date
@@ -49,7 +52,9 @@ class CuratedTable:
     def polars(self) -> pl.LazyFrame:
         """The rows as a lazy polars frame, in the order of the contract's columns."""
         table = pl.scan_delta(str(self.path), version=self.entry.version)
-        return table.filter(self._is_of_day()).select(self.contract.column_names)
+        there, now = table.collect_schema(), pl.scan_delta(str(self.path)).collect_schema()
+        added = (pl.lit(None, now.get(name)).alias(name) for name in self.contract.column_names if name not in there)
+        return table.filter(self._is_of_day()).with_columns(*added).select(self.contract.column_names)
 
     def arrow(self) -> pa.Table:
         """The rows as an Arrow table."""
@@ -68,7 +73,10 @@ class CuratedTable:
         import duckdb_extensions
 
         duckdb_extensions.import_extension("delta", con=connection)
-        columns = ", ".join(f'"{name}"' for name in self.contract.column_names)
+        there = {field.name for field in self.delta().schema().fields}
+        columns = ", ".join(
+            f'"{one.name}"' if one.name in there else f'NULL::{one.type} AS "{one.name}"' for one in self.contract.columns
+        )
         return connection.sql(
             f"SELECT {columns} FROM delta_scan('{self.path}', version={self.entry.version}) WHERE {self.condition}"
         )

@@ -27,10 +27,10 @@ class Publication:
     """The Delta version that holds a table for one business date, and the proof that it was gated.
 
     ``generation`` is the fencing token of its writer. ``partition`` is the business date under which the rows lie: an
-    earlier one where nothing had changed since. ``inputs`` has the content hash of each table read, ``made_from``
-    identifies inputs and code, ``account`` has the rows by verdict, ``repairs`` has the verdict on the rows of each
-    approved repair that was found among them. ``reason`` and ``author`` stand where a person
-    returned to an earlier content; ``withdrawn_hash`` is the content they took back.
+    earlier one where nothing had changed since; ``judged`` is the one whose gate judged them, where that is an earlier
+    one. ``inputs`` has the content hash of each table read, ``made_from`` identifies inputs and code, ``account`` has the
+    rows by verdict, ``repairs`` has the verdict on the rows of each approved repair that was found among them. ``reason``
+    and ``author`` stand where a person returned to an earlier content; ``withdrawn_hash`` is the content they took back.
     """
 
     table: str
@@ -41,6 +41,7 @@ class Publication:
     run_id: str
     gate_id: str
     partition: str = ""
+    judged: str = ""
     made_from: str = ""
     account: dict[str, Any] = field(default_factory=dict)
     generation: int = 0
@@ -63,6 +64,11 @@ class Publication:
     def partition_date(self) -> date:
         """The business date in the rows themselves."""
         return date.fromisoformat(self.partition or self.business_date)
+
+    @property
+    def judged_date(self) -> str:
+        """The business date whose gate judged the rows."""
+        return self.judged or self.partition or self.business_date
 
 
 @dataclass(frozen=True)

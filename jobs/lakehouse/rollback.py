@@ -95,8 +95,7 @@ class Rollback:
                     f"The rows of {target.table} as published with generation {target.generation} are no longer all "
                     "there: nothing was changed; run the table again from its sources."
                 )
-            partition = target.partition_date.isoformat()
-            draft = replace(target, version=-1, run_id=run_id, partition=partition, published_at="")
+            draft = replace(target, version=-1, run_id=run_id, published_at="", partition="", judged=target.judged_date)
             published = self.lake.publish(staged, draft)
         finally:
             staged.discard()
@@ -131,8 +130,10 @@ class Rollback:
     def _follow(self, contract: Contract) -> None:
         name, day = contract.name, self.business_date
         in_force = self.lake.publications.get(name, day)
+        if in_force is None or in_force.author:
+            return
         read = {one: self.lake.pin(one, day).content_hash for one in contract.reads}
-        if in_force is None or in_force.author or in_force.inputs == read:
+        if in_force.inputs == read:
             return
         fitting = [one for one in self.lake.publications.generations(name, day) if one.inputs == read]
         if fitting:

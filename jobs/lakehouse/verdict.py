@@ -99,7 +99,7 @@ class Verdicts:
         if not verdict.is_open or not verdict.rules_checked:
             return f"the verdict {path.name} does not consent"
         is_about_it = verdict.gate_id == publication.gate_id and verdict.table == publication.table
-        is_of_day = verdict.business_date in (publication.business_date, publication.partition)
+        is_of_day = verdict.business_date == publication.judged_date
         if is_about_it and is_of_day and verdict.content_hash == publication.content_hash:
             return None
         return f"the verdict {path.name} was given on another content, table or day"

@@ -43,6 +43,20 @@ def test_a_fault_ends_with_its_sentence_and_its_exit_code(capsys: pytest.Capture
     assert capsys.readouterr().err == "The file is empty: ask for it again.\n"
 
 
+def test_a_command_that_ends_with_a_code_of_its_own_says_no_more(capsys: pytest.CaptureFixture[str]) -> None:
+    application = typer.Typer()
+
+    @application.command()
+    @ends_in_one_sentence
+    def command() -> None:
+        raise typer.Exit(ExitCode.DATA_FAULT)
+
+    with pytest.raises(SystemExit) as ended:
+        application([])
+    assert ended.value.code == ExitCode.DATA_FAULT
+    assert capsys.readouterr().err == ""
+
+
 def test_an_error_that_nobody_foresaw_ends_with_what_it_was(capsys: pytest.CaptureFixture[str]) -> None:
     @ends_in_one_sentence
     def command() -> None:

@@ -211,3 +211,16 @@ def test_every_kind_of_reader_sees_the_sealed_day(make) -> None:
     assert opened.delta().version() == opened.entry.version
     with pytest.raises(DataFault, match="Nothing is sealed for 2026-06-02 in the channel curated"):
         open_curated(NEXT, lake=tables.settings.lake)
+
+
+def test_a_column_that_was_added_since_is_null_for_every_kind_of_reader(make) -> None:
+    tables = make()
+    tables.run(("a", "1"))
+    declared = tables.workshop.catalog[PART]
+    added = Column(name="colour_code", about="Colour", sensitivity="internal")
+    tables.workshop.catalog[PART] = declared.model_copy(update={"columns": (*declared.columns, added)})
+    expected = [("a", 1, None)]
+    curated = tables.curated(PART)
+    assert curated.polars().collect().rows() == expected
+    assert curated.duckdb(duckdb.connect()).fetchall() == expected
+    assert [tuple(row) for row in tables.workshop.lake.read(PART, DAY).collect()] == expected

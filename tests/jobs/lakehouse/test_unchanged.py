@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -18,14 +18,17 @@ from pyspark.sql import DataFrame, SparkSession
 from jobs.lakehouse import unchanged
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.contract import Column, Contract
-from jobs.lakehouse.errors import InfrastructureFault
+from jobs.lakehouse.errors import InfrastructureFault, Skipped
 from jobs.lakehouse.expectation import warning
 from jobs.lakehouse.lake import Lake
+from jobs.lakehouse.manifest import Manifests
 from jobs.lakehouse.receipt import Receipt
+from jobs.lakehouse.rollback import Decision, Rollback
 from jobs.lakehouse.runner import Workshop, open_workshop, run_table
 from jobs.lakehouse.session import SessionOnDemand, current_attempt
 from jobs.lakehouse.settings import Settings
 from tests.jobs.lakehouse.publishing import give_gate_key
+from tests.jobs.lakehouse.test_rollback import Contracts
 
 DAYS = [date(2026, 6, day) for day in (1, 2, 3)]
 
@@ -132,6 +135,30 @@ def test_a_correction_of_the_first_day_leaves_the_days_that_show_its_rows(tables
     tables.run(DAYS[1], "a")
     tables.run(DAYS[0], "z")
     assert [tables.read(day) for day in DAYS[:2]] == [["z"], ["a"]]
+
+
+def test_a_history_corrected_to_what_the_day_before_said_shows_that_again(tables: TwoTables) -> None:
+    """Its rows do not lie in partitions of days, so naming those of the day before would show what was wrong."""
+    catalog = tables.workshop.catalog
+    catalog["silver.thing"] = catalog["silver.thing"].model_copy(update={"write": "history"})
+    for day, parts in ((DAYS[0], ["a"]), (DAYS[1], ["a", "b"]), (DAYS[2], ["c"]), (DAYS[1], ["a"])):
+        tables.run(day, *parts)
+    assert [tables.read(day) for day in DAYS] == [["a"], ["a"], ["c"]]
+
+
+def test_a_carried_content_that_is_returned_to_keeps_the_consent_of_its_gate(tables: TwoTables) -> None:
+    for day, parts in ((DAYS[0], ["a"]), (DAYS[1], ["a"]), (DAYS[1], ["b"])):
+        tables.run(day, *parts)
+    lake, catalog = tables.workshop.lake, Contracts(tables.workshop.catalog)
+    manifests = Manifests(tables.workshop.settings.lake)
+    rollback = Rollback(lake, catalog, manifests, DAYS[1], lambda name: None, lambda line: None)
+    with suppress(Skipped):
+        rollback.back("silver.thing", Decision("Li", "the supplier sent another month"))
+    returned = lake.publication("silver.thing", DAYS[1])
+    assert (tables.read(DAYS[1]), returned.author) == (["a"], "Li")
+    assert lake.verdicts.problem(returned) is None
+    tables.run(DAYS[0], "z")
+    assert tables.read(DAYS[1]) == ["a"]
 
 
 def test_the_data_docs_of_the_day_name_the_page_that_still_holds(tables: TwoTables) -> None:

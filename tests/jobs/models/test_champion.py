@@ -51,7 +51,7 @@ def waiting(declaration: ModelDeclaration, settings: Settings, in_use: str) -> s
     data = TrainingData(RowCases(declaration, planted_loans(6500)), settings.home / "loan_outcome", 2)
     second = train(declaration, data, settings, TRAINER)
     assert second.alias == CHALLENGER
-    assert second.lines[-1].endswith(f"jobs.champion appoint {NAME} --version {second.version}")
+    assert second.lines[-1].endswith(f"jobs.champion appoint {NAME} --version {second.version} --reason WHY")
     return second.version
 
 

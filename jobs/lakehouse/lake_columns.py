@@ -1,0 +1,25 @@
+"""The columns of a contract in a version of its table: one that was added to the contract since is null there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from deltalake import DeltaTable
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+from jobs.lakehouse import contract as contracts
+
+
+def columns_at(path: Path, version: int, columns: Sequence[contracts.Column]) -> list[Column]:
+    """The columns for Spark, in their order."""
+    there = names_at(path, version)
+    return [
+        F.col(f"`{one.name}`") if one.name in there else F.lit(None).cast(one.type).alias(one.name) for one in columns
+    ]
+
+
+def names_at(path: Path, version: int) -> frozenset[str]:
+    """The names of the columns that a version has."""
+    return frozenset(field.name for field in DeltaTable(str(path), version=version).schema().fields)
