@@ -29,7 +29,7 @@ application = typer.Typer(add_completion=False)
 def main(
     name: Annotated[str, typer.Argument(help="<layer>.<table>")],
     day: Annotated[str, typer.Option("--date", help="Business date; the latest published one if left out")] = "",
-    rows: Annotated[int, typer.Option(help="How many rows")] = 10,
+    rows: Annotated[int, typer.Option(min=0, help="How many rows")] = 10,
 ) -> None:
     """Print a table's meaning, its version and a few rows, one column per line."""
     contract, settings = Catalog()[name], read_settings()

@@ -75,7 +75,8 @@ class CuratedTable:
         duckdb_extensions.import_extension("delta", con=connection)
         there = {field.name for field in self.delta().schema().fields}
         columns = ", ".join(
-            f'"{one.name}"' if one.name in there else f'NULL::{one.type} AS "{one.name}"' for one in self.contract.columns
+            f'"{one.name}"' if one.name in there else f'NULL::{one.type} AS "{one.name}"'
+            for one in self.contract.columns
         )
         return connection.sql(
             f"SELECT {columns} FROM delta_scan('{self.path}', version={self.entry.version}) WHERE {self.condition}"

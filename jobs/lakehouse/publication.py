@@ -28,9 +28,10 @@ class Publication:
 
     ``generation`` is the fencing token of its writer. ``partition`` is the business date under which the rows lie: an
     earlier one where nothing had changed since; ``judged`` is the one whose gate judged them, where that is an earlier
-    one. ``inputs`` has the content hash of each table read, ``made_from`` identifies inputs and code, ``account`` has the
-    rows by verdict, ``repairs`` has the verdict on the rows of each approved repair that was found among them. ``reason``
-    and ``author`` stand where a person returned to an earlier content; ``withdrawn_hash`` is the content they took back.
+    one. ``inputs`` has the content hash of each table read, ``made_from`` identifies inputs and code, ``account`` has
+    the rows by verdict, ``repairs`` has the verdict on the rows of each approved repair that was found among them.
+    ``reason`` and ``author`` stand where a person returned to an earlier content; ``withdrawn_hash`` is the content
+    that they took back.
     """
 
     table: str

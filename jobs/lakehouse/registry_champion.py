@@ -23,7 +23,8 @@ THE_GATES = "the declared gates"
 
 
 def note_training(name: str, version: str, trained_by: str, is_passed: bool, settings: Settings) -> None:
-    """Write down on a version who trained it and whether it passed its gates."""
+    """Write down on a version who trained it and whether it passed its gates; raises ContractFault without a name."""
+    _require_name(trained_by)
     with reaching(settings):
         client = client_of(settings)
         client.set_model_version_tag(name, version, TRAINED_BY, trained_by)
@@ -35,6 +36,7 @@ def appoint(name: str, version: str, by: str, reason: str, settings: Settings) -
 
     Raises ContractFault when the person trained it, and DataFault when it failed a gate or its artefact was changed.
     """
+    _require_said(by, reason)
     model_of(name, version, settings)  # refuses an artefact that is not the one that was registered
     with reaching(settings):
         client = client_of(settings)
@@ -50,7 +52,11 @@ def appoint(name: str, version: str, by: str, reason: str, settings: Settings) -
 
 
 def take_back(name: str, by: str, reason: str, settings: Settings) -> Appointment:
-    """Put the version into use that was in use before; raises DataFault where there is none."""
+    """Put the version into use that was in use before.
+
+    Raises DataFault where there is none, ContractFault without a name or a reason.
+    """
+    _require_said(by, reason)
     told = history(name, settings)
     before = next((one for one in reversed(told) if one.version != told[-1].version), None)
     if before is None:
@@ -104,3 +110,14 @@ def _written(kind: str, made: ModelVersion, by: str, reason: str, settings: Sett
 def _version(client: MlflowClient, name: str, version: str) -> ModelVersion:
     found: Sequence[ModelVersion] = client.search_model_versions(f"name = '{name}'")
     return next(one for one in found if str(one.version) == version)
+
+
+def _require_name(name: str) -> None:
+    if not person(name):
+        raise ContractFault("This needs the name of who says it: give --by.")
+
+
+def _require_said(by: str, reason: str) -> None:
+    _require_name(by)
+    if not reason.strip():
+        raise ContractFault("This is kept for years and needs a reason: give --reason.")

@@ -11,7 +11,8 @@ from jobs.risk.subject import subject_token
 def phone_holders(entries: DataFrame, before: DataFrame, phone_owner: DataFrame, key: str) -> DataFrame:
     """Entries known by a telephone alone, with ``holder_record_id`` and ``is_recycled``.
 
-    The holder is the record whose number it was when the bank first saw the entry, the smallest of several.
+    The holder is the record whose number it was when the bank first saw the entry, the smallest of several. A number
+    that nobody had then has none: who comes to it later is not the one who was listed.
     """
     bound = entries.where(_is_bound_to_phone()).select("entry_id", "phone_token")
     known = bound.join(_known_holders(before), on="entry_id", how="left")
@@ -19,7 +20,7 @@ def phone_holders(entries: DataFrame, before: DataFrame, phone_owner: DataFrame,
     owner = F.when(F.col("is_named") & ~F.col("is_recycled"), F.col("record_id"))
     has_passed = (F.col("record_id") == F.col("known_holder_id")) & F.col("is_recycled")
     return named.groupBy("entry_id").agg(
-        F.coalesce(F.max("known_holder_id"), F.min(owner)).alias("holder_record_id"),
+        F.when(F.max("is_known"), F.max("known_holder_id")).otherwise(F.min(owner)).alias("holder_record_id"),
         F.coalesce(F.bool_or(has_passed), F.lit(False)).alias("is_recycled"),
     )
 
@@ -29,7 +30,7 @@ def _is_bound_to_phone() -> Column:
 
 
 def _known_holders(before: DataFrame) -> DataFrame:
-    return before.select("entry_id", F.col("holder_record_id").alias("known_holder_id"))
+    return before.select("entry_id", F.col("holder_record_id").alias("known_holder_id"), F.lit(True).alias("is_known"))
 
 
 def _owned(phone_owner: DataFrame, key: str) -> DataFrame:

@@ -34,7 +34,9 @@ def next_review(policy: RiskPolicy, business_date: datetime.date) -> Column:
     months = of_reason(policy, "review_months")
     passed = F.months_between(F.lit(business_date), F.col("valid_from_date"))
     steps = F.greatest(F.floor(passed / months), F.lit(0)) + 1
-    return F.add_months(F.col("valid_from_date"), (steps * months).cast("int"))
+    first, second = (F.add_months(F.col("valid_from_date"), ((steps + more) * months).cast("int")) for more in (0, 1))
+    # The last day of a short month is a whole step for add_months, and less than one for months_between.
+    return F.when(first > F.lit(business_date), first).otherwise(second)
 
 
 def end(policy: RiskPolicy, business_date: datetime.date) -> Column:

@@ -20,6 +20,8 @@ from jobs.risk_desk.sealed_list import SealedList
 
 BOOK = "risk_desk"
 APPEALS = (Kind.APPEAL, Kind.UPHELD, Kind.DISMISSED)
+# What two persons decided and one could otherwise undo alone: somebody would be listed or free by the word of one.
+STANDS = (Kind.ENTRY, Kind.WITHDRAWN, Kind.UPHELD, Kind.CONFIRMED)
 
 
 @dataclass(frozen=True)
@@ -68,11 +70,15 @@ class RiskDesk:
         return self._propose(Kind.WITHDRAWN, author, reason, named_entry_id=entry_id)
 
     def appeal(self, entry_id: str, author: str, reason: str) -> Spoken:
-        """Take in an appeal: it marks the entry at once. Raises DataFault where one is open."""
+        """Take in an appeal: it marks the entry at once. Raises DataFault where one is open or was upheld."""
         self._entry(entry_id)
         last = self.appeal_of(entry_id)
         if last and last.words.kind is Kind.APPEAL:
             raise DataFault(f"An appeal against {entry_id} is open since {last.words.business_date}: answer that one.")
+        if last and last.words.kind is Kind.UPHELD:
+            raise DataFault(
+                f"The appeal against {entry_id} is upheld: the entry ends with the next business date's run."
+            )
         return self._propose(Kind.APPEAL, author, reason, named_entry_id=entry_id)
 
     def answer(self, entry_id: str, kind: Kind, author: str, reason: str) -> Spoken:
@@ -100,13 +106,23 @@ class RiskDesk:
             raise DataFault(f"{by} proposed this: another person approves it.")
         if spoken.is_rejected:
             raise DataFault("This proposal was taken back: propose it again.")
+        if spoken.words.kind in (Kind.UPHELD, Kind.DISMISSED):
+            self._require_open_appeal(spoken.words)
         return self._say(spoken, Verdict.APPROVED, by, "")
 
     def reject(self, proposal_id: str, by: str, reason: str) -> Spoken:
-        """Reject a proposal, or take back what it decided."""
+        """Reject a proposal, or take back a clearing, an appeal or its dismissal.
+
+        Raises DataFault for what two persons decided that would list or free somebody by the word of one.
+        """
         spoken = self.book.find(proposal_id)
         _require_name(by)
-        require_reason(reason, ())
+        require_reason(reason, self._named(spoken.words.entry_id))
+        if spoken.decided and spoken.words.kind in STANDS:
+            raise DataFault(
+                f"Two persons decided this {spoken.words.kind} and nobody takes it back alone: withdraw the entry, "
+                "enter it anew or judge the hit again, which another person approves."
+            )
         return self._say(spoken, Verdict.REJECTED, by, reason.strip())
 
     @property
@@ -120,10 +136,23 @@ class RiskDesk:
             raise DataFault(f"{entry_id} ended on {entry['ended_date']} ({entry['end_reason_code']}): nothing is left.")
         return entry
 
+    def _require_open_appeal(self, answer: Words) -> None:
+        """Raise DataFault unless what an answer answers is the appeal that is open now."""
+        last = self.appeal_of(answer.entry_id)
+        is_open = last is not None and last.words.kind is Kind.APPEAL and last.decided.decided_at <= answer.proposed_at
+        if not is_open:
+            raise DataFault(f"The appeal against {answer.entry_id} that this answers is no longer open: reject this.")
+
+    def _named(self, entry_id: str) -> list[dict[str, object]]:
+        """Whom an entry names, as far as the day knows it: a reason does not tell it."""
+        known = self.sealed.known(entry_id, None)
+        return [{"name_key": known.get("subject_name"), "birth_date": known.get("birth_date")}]
+
     def _propose(self, kind: Kind, author: str, reason: str, **about: object) -> Spoken:
         _require_name(author)
-        subject = about.get("subject")
-        require_reason(reason, [{"name_key": subject.subject_name}] if isinstance(subject, Subject) else ())
+        subject, named = about.get("subject"), about.get("named_entry_id")
+        names = [{"name_key": subject.subject_name}] if isinstance(subject, Subject) else self._named(str(named))
+        require_reason(reason, names)
         words = Words(
             kind=kind, author=author, reason=reason.strip(), business_date=self.today, proposed_at=moment(), **about
         )  # fmt: skip
@@ -145,7 +174,8 @@ def _require_listing(listing: Listing, today: date) -> None:
         raise ContractFault(f"The policy puts {listing.reason_code} on the {reason.list_type} list.")
     if reason.list_type == "WHITE" and listing.valid_to_date is None:
         raise ContractFault("A white entry overrides others and needs a last day: give --until.")
-    if listing.valid_to_date and listing.valid_to_date < max(listing.valid_from_date, today):
+    is_over = listing.valid_to_date and listing.valid_to_date <= today  # it counts from the next business date on
+    if is_over or (listing.valid_to_date and listing.valid_to_date < listing.valid_from_date):
         raise ContractFault(f"Its last day {listing.valid_to_date} has gone, or is before its first: correct --until.")
 
 

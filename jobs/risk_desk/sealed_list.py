@@ -35,8 +35,9 @@ class SealedList:
         return {name: value for one in (*self._rows(ENTRIES, is_entry), *hits) for name, value in one.items()}
 
     def waiting(self) -> list[dict[str, Any]]:
-        """Hits that people have to look at, the weightiest first."""
-        rows = self._rows(SCREENING, pl.col("outcome_code") == "REVIEW")
+        """Hits that people have to look at, the weightiest first; of entries that ended nobody is asked."""
+        ended = [one["entry_id"] for one in self._rows(ENTRIES, ~pl.col("is_in_force"))]
+        rows = self._rows(SCREENING, (pl.col("outcome_code") == "REVIEW") & ~pl.col("entry_id").is_in(ended))
         return sorted(rows, key=lambda one: (-(one["match_weight"] or 0.0), one["entry_id"], one["record_id"]))
 
     def appealed(self) -> list[dict[str, Any]]:
