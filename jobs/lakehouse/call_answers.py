@@ -35,9 +35,9 @@ class Answers:
     def find(
         self, product: str, token: str, business_date: date, cache_days: int, most_days: int | None = None
     ) -> KeptAnswer | None:
-        """An answer paid on a day or within the cache days before it, at most ``most_days`` before, or None."""
+        """The newest answer paid on a day or within the cache days before it, at most ``most_days`` before, or None."""
         oldest = cache_days if most_days is None else min(cache_days, most_days)
-        for offset in range(cache_days + 1):
+        for offset in reversed(range(cache_days + 1)):
             path = self._path(product, token, business_date + timedelta(days=offset))
             if path.exists():
                 kept = _read(path)
