@@ -1,9 +1,10 @@
 """Ask suppliers anew about the customers whose data is due: ``python -m jobs.refresh FIRST --date 2026-06-03``.
 
 Whose data is due, and in which order, the table ``gold.refresh_queue`` of the latest sealed day tells. Who was asked
-since then is passed over, so a lane may run every hour. A call is judged, paid and noted as by ``jobs.call``, and its
-answer is kept for the application that asks next. Needs no engine. Exit codes: 0 done, 3 nobody is due, 64 the command
-is wrong, 75 the supplier cannot be reached now.
+since then is passed over, so a lane may run every hour; so is, for that day, whoever has a call of which nobody knows
+yet whether to pay it. A call is judged, paid and noted as by ``jobs.call``, and its answer is kept for the application
+that asks next. Needs no engine. Exit codes: 0 done, 3 nobody is due, 64 the command is wrong, 65 no answer can be read,
+75 the supplier cannot be reached now.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from jobs.lakehouse.call_book import Stage
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.command import business_date_of, ends_in_one_sentence, run
 from jobs.lakehouse.contract import Contract
-from jobs.lakehouse.errors import ContractFault, Skipped
+from jobs.lakehouse.errors import ContractFault, DataFault, Skipped
 from jobs.lakehouse.lake_reader import open_curated
 from jobs.lakehouse.settings import Settings, read_settings
 from jobs.supplier_calls.asking import CallRefused, ask, online_contract
@@ -30,6 +31,8 @@ from jobs.supplier_calls.permission import Question
 
 QUEUE, PARTY = "gold.refresh_queue", "silver.party"
 LIMIT_REACHED = "LIMIT_REACHED"
+# One answer that cannot be read is about one person; so many, and none that can, are about the supplier.
+MOST_UNCLEAR = 10
 # A traceback that shows variables would show the identity number.
 application = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -39,7 +42,7 @@ application = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 def main(
     lane: Annotated[str, typer.Argument(help="FIRST or REST")],
     day: Annotated[str, typer.Option("--date", help="Business date of the calls, yyyy-mm-dd")],
-    most: Annotated[int, typer.Option(help="How many are asked about; left out, what the lane declares")] = 0,
+    most: Annotated[int, typer.Option(min=0, help="How many are asked about; left out, what the lane declares")] = 0,
 ) -> None:
     """Ask about those who are due in a lane, the first in its order first."""
     settings, lanes = read_settings(), read_lanes()
@@ -67,14 +70,16 @@ def due(lane: str, settings: Settings) -> pl.DataFrame:
 def refresh(
     contract: Contract, purpose: str, lane: Lane, queue: pl.DataFrame, business_date: date, settings: Settings
 ) -> Counter[str]:
-    """What became of the calls: answered, refused, and how many wait for the next run.
+    """What became of the calls: answered, refused, unclear, and how many wait for the next run.
 
-    The day's limit of the agreement ends a run; a supplier that cannot be reached ends it with its own fault.
+    An unclear call, whose answer cannot be read, may be billed, so it counts as one that the lane may ask. The day's
+    limit of the agreement ends a run; a supplier that cannot be reached, or of whose answers none can be read, ends it
+    with its own fault.
     """
     waiting = _not_asked_since(queue, contract, lane, business_date, settings)
     outcomes: Counter[str] = Counter()
     for number in waiting:
-        if outcomes["answered"] == lane.most_calls:
+        if outcomes["answered"] + outcomes["unclear"] == lane.most_calls:
             break
         try:
             ask(contract, Question(purpose, number, business_date), Stage.MONITORING, settings, lane.fresh_days)
@@ -83,18 +88,25 @@ def refresh(
             outcomes["refused"] += 1
             if refusal.code == LIMIT_REACHED:
                 break
+        except DataFault:
+            outcomes["unclear"] += 1
+            if outcomes["unclear"] == MOST_UNCLEAR and not outcomes["answered"]:
+                raise
     return outcomes + Counter(waiting=len(waiting) - outcomes.total())
 
 
 def _not_asked_since(
     queue: pl.DataFrame, contract: Contract, lane: Lane, business_date: date, settings: Settings
 ) -> list[str]:
-    """The identity numbers of those about whom no answer is young enough for the lane."""
-    answers, purchase = Answers(open_book(settings).root), contract.purchase
+    """The identity numbers of those who have no answer young enough for the lane, and no unclear call of the day."""
+    book, purchase = open_book(settings), contract.purchase
+    answers, calls = Answers(book.root), book.calls(business_date)
+    unclear = {one.subject_token for one in calls if one.is_unclear and one.product_code == purchase.product}
     return [
         number
         for token, number in queue.iter_rows()
-        if answers.find(purchase.product, token, business_date, purchase.cache_days, lane.fresh_days) is None
+        if token not in unclear
+        and answers.find(purchase.product, token, business_date, purchase.cache_days, lane.fresh_days) is None
     ]
 
 

@@ -6,14 +6,16 @@ from datetime import timedelta
 
 import polars as pl
 import pytest
+from typer.testing import CliRunner
 
 from jobs.freshness.lanes import Lane
-from jobs.lakehouse.errors import InfrastructureFault
+from jobs.lakehouse.errors import DataFault, InfrastructureFault
 from jobs.purchases.subject import subject_token_of
-from jobs.refresh import refresh
+from jobs.refresh import MOST_UNCLEAR, application, refresh
 from tests.jobs.lakehouse.connectors.odd_site import answer
 from tests.jobs.supplier_calls.desk import DAY, HIT, NUMBER, PURPOSE, STRANGER, WITHDRAWN, Desk, publish_consents
 
+UNREADABLE = answer(b"<html>")
 LANE = Lane(about="for the tests", days=7, grace_days=0, most_calls=5)
 
 
@@ -58,3 +60,31 @@ def test_a_supplier_that_fails_ends_the_run_and_the_next_run_goes_on(desk: Desk)
         run(desk, NUMBER)
     desk.site.answers = [HIT]
     assert run(desk, NUMBER) == {"answered": 1}
+
+
+def test_a_person_whose_answer_cannot_be_read_holds_nobody_up_and_is_not_asked_about_again_that_day(desk: Desk) -> None:
+    publish_consents(desk.home, DAY - timedelta(days=2))
+    day = DAY - timedelta(days=1)
+    desk.site.answers = [UNREADABLE, HIT]
+    assert run(desk, NUMBER, WITHDRAWN, day=day) == {"unclear": 1, "answered": 1}
+    assert run(desk, NUMBER, WITHDRAWN, day=day) == {}
+    assert len(desk.site.asked) == 2
+
+
+def test_an_answer_that_cannot_be_read_may_be_billed_so_it_counts_as_one_of_the_lane(desk: Desk) -> None:
+    publish_consents(desk.home, DAY - timedelta(days=2))
+    desk.site.answers = [UNREADABLE]
+    small = LANE.model_copy(update={"most_calls": 1})
+    assert run(desk, NUMBER, WITHDRAWN, lane=small, day=DAY - timedelta(days=1)) == {"unclear": 1, "waiting": 1}
+
+
+def test_a_supplier_of_whose_answers_none_can_be_read_ends_the_run(desk: Desk) -> None:
+    desk.site.answers = [UNREADABLE]
+    many = LANE.model_copy(update={"most_calls": 2 * MOST_UNCLEAR})
+    with pytest.raises(DataFault, match="is not JSON"):
+        run(desk, *[NUMBER] * 2 * MOST_UNCLEAR, lane=many)
+    assert len(desk.site.asked) == MOST_UNCLEAR
+
+
+def test_fewer_than_nobody_cannot_be_asked_about() -> None:
+    assert CliRunner().invoke(application, ["FIRST", "--date", str(DAY), "--most", "-1"]).exit_code == 2
