@@ -10,11 +10,12 @@ from airflow.providers.standard.operators.hitl import ApprovalOperator, HITLOper
 from airflow.sdk import Asset, BaseOperator, Connection, Context, Param
 from airflow.sdk.exceptions import AirflowFailException, AirflowNotFoundException
 from job_task import business_date, conclude, run_job
-from second_person import PATIENCE, answered_by
+from second_person import PATIENCE, SHOWN, answered_by
 
 from jobs.lakehouse.errors import ExitCode
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+HELD = re.compile(r"Delivery (\d+) of ")
 
 
 def restated(system: str) -> Asset:
@@ -31,6 +32,14 @@ def connection_of(system: str) -> dict[str, str]:
     return {f"AIRFLOW_CONN_{system.upper()}": connection.get_uri()}
 
 
+def held_sequence(sentence: str) -> int:
+    """Which delivery of the day the sentence of a held one is about; fails the task where it names none."""
+    named = HELD.match(sentence)
+    if named is None:
+        raise AirflowFailException(f"No delivery can be shown: {sentence}")
+    return int(named[1])
+
+
 class DeliveryTask(ApprovalOperator):
     """Receive a system's delivery for the business date; one that is held is shown to a person, who decides."""
 
@@ -41,23 +50,29 @@ class DeliveryTask(ApprovalOperator):
         self._process = SubprocessHook()
 
     def execute(self, context: Context) -> Any:
-        """Receive; when the delivery is held, ask."""
+        """Receive; when the delivery is held, remember which one is shown, and ask."""
         day = business_date(context)
         result = self._receive(context, day)
         if result.exit_code != ExitCode.HELD:
             return conclude(result)
+        context["ti"].xcom_push(key=SHOWN, value=held_sequence(result.output))
         self.subject = f"Release the delivery of {self.system} for {day}?"
         self.body = result.output
         return super().execute(context)
 
     def execute_complete(self, context: Context, event: dict[str, Any]) -> Any:
-        """Write the decision down; a released delivery goes on, a refused one fails the task."""
+        """Write the decision down on the delivery that was shown; a released one goes on, a refused one fails the task.
+
+        Where another one is held by now, nothing is written and the task fails: cleared, it shows that one.
+        """
         answer = HITLOperator.execute_complete(self, context, event)
         is_released = answer["chosen_options"] == [self.APPROVE]
         person, day = answered_by(answer) or "unknown", business_date(context)
         why = (answer["params_input"] or {}).get("why") or "no reason given"
-        decision = ("release" if is_released else "refuse", self.system, "--date", day, "--by", person, "--reason", why)
-        conclude(run_job(self._process, context, "jobs.deliveries", *decision))
+        decided = "release" if is_released else "refuse"
+        shown = context["ti"].xcom_pull(task_ids=self.task_id, key=SHOWN)
+        words = (decided, self.system, "--date", day, "--sequence", str(shown), "--by", person, "--reason", why)
+        conclude(run_job(self._process, context, "jobs.deliveries", *words))
         if not is_released:
             raise AirflowFailException(f"{person} refused the delivery of {self.system} for {day}: {why}")
         conclude(self._receive(context, day))

@@ -23,6 +23,10 @@ Day = Annotated[str, typer.Option("--date", help="Business date, yyyy-mm-dd")]
 Person = Annotated[str, typer.Option("--by", help="Who decides")]
 Reason = Annotated[str, typer.Option("--reason", help="Why, in a few words; kept with the delivery")]
 
+Sequence = Annotated[
+    int | None, typer.Option(min=1, help="Number of the delivery that you have read; the newest held one, if left out")
+]
+
 
 @application.command("list")
 @ends_in_one_sentence
@@ -42,9 +46,9 @@ def list_deliveries(
 
 @application.command()
 @ends_in_one_sentence
-def release(system: str, day: Day, by: Person, reason: Reason) -> None:
+def release(system: str, day: Day, by: Person, reason: Reason, sequence: Sequence = None) -> None:
     """Let the rows of a held delivery go on."""
-    _decide(system, business_date_of(day), Decision(state=State.RECEIVED, reason=reason, **_who(by)))
+    _decide(system, business_date_of(day), sequence, Decision(state=State.RECEIVED, reason=reason, **_who(by)))
     typer.echo(
         f"Released {system} for {day}: Airflow runs the day again at its next look, or run `landing.{system}` now."
     )
@@ -52,9 +56,9 @@ def release(system: str, day: Day, by: Person, reason: Reason) -> None:
 
 @application.command()
 @ends_in_one_sentence
-def refuse(system: str, day: Day, by: Person, reason: Reason) -> None:
+def refuse(system: str, day: Day, by: Person, reason: Reason, sequence: Sequence = None) -> None:
     """Keep a held delivery out for good; what was in force for its day stays in force."""
-    _decide(system, business_date_of(day), Decision(state=State.REFUSED, reason=reason, **_who(by)))
+    _decide(system, business_date_of(day), sequence, Decision(state=State.REFUSED, reason=reason, **_who(by)))
     typer.echo(f"Refused {system} for {day}: ask the supplier for a correction.")
 
 
@@ -94,17 +98,29 @@ def _who(name: str) -> dict[str, str]:
     return {"decided_by": name, "decided_at": datetime.now(UTC).isoformat(timespec="seconds")}
 
 
-def _decide(system: str, day: date, decision: Decision) -> None:
+def _decide(system: str, day: date, sequence: int | None, decision: Decision) -> None:
     """Decide about the held delivery of a day; deciding twice is refused, so that no decision is overwritten."""
     settings = read_settings()
     landing = Landing(settings.landing)
+    held = _held(landing, system, day, sequence)
+    if not decision.reason.strip() or not decision.decided_by.strip():
+        raise ContractFault("A decision needs a name and a reason: give both --by and --reason.")
+    landing.decide(held, decision)
+    write_delivery_pages(landing, settings.data_docs)
+
+
+def _held(landing: Landing, system: str, day: date, sequence: int | None) -> Delivery:
+    """The newest held delivery of a day; raises DataFault where there is none or a person has read another one."""
     held = [one for one in landing.deliveries(system, day) if landing.decision(one).state is State.HELD]
     if not held:
         raise DataFault(f"No delivery of {system} for {day} is held: see `python -m jobs.deliveries list`.")
-    if not decision.reason.strip() or not decision.decided_by.strip():
-        raise ContractFault("A decision needs a name and a reason: give both --by and --reason.")
-    landing.decide(held[-1], decision)
-    write_delivery_pages(landing, settings.data_docs)
+    newest = held[-1]
+    if sequence not in (None, newest.sequence):
+        raise DataFault(
+            f"Nothing was decided about delivery {sequence} of {system} for {day}: the one that is held now is "
+            f"delivery {newest.sequence}, so look at that one first."
+        )
+    return newest
 
 
 def _days_to_ask(system: str, days: int, landing: Landing, catalog: Catalog) -> list[date]:

@@ -233,6 +233,40 @@ def test_a_job_is_given_no_secret_of_airflow(monkeypatch: pytest.MonkeyPatch) ->
     assert "secret" not in " ".join(given.values())
 
 
+def approved_while_held(dags, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """The jobs after the third delivery of the court vendor was shown to a person, who approves."""
+    from types import SimpleNamespace
+
+    from airflow.providers.standard.operators.hitl import ApprovalOperator
+
+    jobs: list[tuple[str, ...]] = []
+    ends = [SubprocessResult(5, "Delivery 3 of court_vendor for 2026-06-01 is held: few rows; release it.")]
+
+    def run_job(process, context, *words: str, **secrets: str) -> SubprocessResult:
+        jobs.append(words)
+        return ends.pop() if ends else SubprocessResult(0, "")
+
+    kept: dict[str, int] = {}
+    instance = SimpleNamespace(
+        xcom_push=lambda key, value: kept.update({key: value}), xcom_pull=lambda task_ids, key: kept[key]
+    )
+    context = {"ti": instance, "dag_run": SimpleNamespace(partition_key="2026-06-01")}
+    monkeypatch.setattr("delivery_task.run_job", run_job)
+    monkeypatch.setattr("delivery_task.connection_of", lambda system: {})
+    monkeypatch.setattr(ApprovalOperator, "execute", lambda self, context: None)
+    task = dags["daily"].get_task("landing.court_vendor")
+    task.execute(context)
+    answer = {"chosen_options": [task.APPROVE], "params_input": {"why": "a holiday"}, "responded_at": datetime.now(UTC)}
+    task.execute_complete(context, {**answer, "responded_by_user": {"id": "1", "name": "Li Na"}})
+    return jobs[1:]
+
+
+def test_what_a_person_answers_is_written_on_the_delivery_that_was_shown(dags, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = ("court_vendor", "--date", "2026-06-01", "--sequence", "3", "--by", "Li Na", "--reason", "a holiday")
+    run = ("jobs.run", "landing.court_vendor", "--date", "2026-06-01")
+    assert approved_while_held(dags, monkeypatch) == [("jobs.deliveries", "release", *said), run]
+
+
 def test_who_approves_a_repair_sees_no_row() -> None:
     from repair_task import in_words
 

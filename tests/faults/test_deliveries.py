@@ -181,6 +181,23 @@ def test_a_held_delivery_goes_on_once_somebody_released_it(court: CourtDrop, mon
         deliveries.refuse("court_vendor", day="2026-06-01", by="Li Na", reason="too late")
 
 
+def test_nobody_decides_about_a_delivery_that_came_after_the_one_they_read(
+    court: CourtDrop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("YIHU_HOME", str(court.settings.home))
+    for text in (HEADER, HEADER.replace('"cause"', '"reason"')):
+        court.deliver(DAY, text, 0, "0.00")
+        court.refusal(Held)
+    said = {"day": "2026-06-01", "by": "Li Na", "reason": "a holiday of the courts"}
+    for decide in (deliveries.release, deliveries.refuse):
+        with pytest.raises(SystemExit):
+            decide("court_vendor", **said, sequence=1)
+        assert "the one that is held now is delivery 2" in capsys.readouterr().err
+    assert [court.landing.decision(one).state for one in court.landing.deliveries("court_vendor", DAY)] == ["HELD"] * 2
+    deliveries.release("court_vendor", **said, sequence=2)
+    assert court.receive().sequence == 2
+
+
 def test_a_refused_delivery_stays_out(court: CourtDrop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("YIHU_HOME", str(court.settings.home))
     court.deliver(DAY, HEADER, 0, "0.00")
