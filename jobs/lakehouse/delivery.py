@@ -208,14 +208,13 @@ class Landing:
         loaded.save(self._loaded_path(delivery, table))
 
     def take_up(self, system: str, business_date: date) -> None:
-        """Write down that a run of the day has seen the newest delivery, whatever it then makes of it."""
-        for delivery in self.deliveries(system, business_date)[-1:]:
-            (self.folder(delivery) / TAKEN_UP).touch()
+        """Write down that a run has seen the newest delivery and the one in force, whatever it makes of them."""
+        for mark in self._marks(system, business_date):
+            mark.touch()
 
     def waits_for_a_run(self, system: str, business_date: date) -> bool:
-        """Whether the newest delivery of a day came after the day's last run."""
-        newest = self.deliveries(system, business_date)[-1:]
-        return any(not (self.folder(delivery) / TAKEN_UP).exists() for delivery in newest)
+        """Whether the newest delivery of a day came, or the one in force was let in, after the day's last run."""
+        return not all(mark.exists() for mark in self._marks(system, business_date))
 
     @contextmanager
     def draft(self, system: str) -> Iterator[Path]:
@@ -239,6 +238,10 @@ class Landing:
             # Another attempt kept the same sequence first; what it kept is the delivery.
             return self.deliveries(delivery.system, delivery.business_date)[-1]
         return delivery
+
+    def _marks(self, system: str, business_date: date) -> set[Path]:
+        seen = (*self.deliveries(system, business_date)[-1:], self.latest(system, business_date))
+        return {self.folder(delivery) / TAKEN_UP for delivery in seen if delivery}
 
     def _is_admitted(self, delivery: Delivery) -> bool:
         return self.decision(delivery).state is State.RECEIVED

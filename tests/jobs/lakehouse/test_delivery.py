@@ -19,10 +19,10 @@ def delivery(sequence: int = 1, day: date = DAY) -> Delivery:
     return Delivery(system="vendor", business_date=day, sequence=sequence, received_at="2026-06-01T20:00:00", files=())
 
 
-def kept(landing: Landing, new: Delivery, content: str = "bytes") -> Delivery:
+def kept(landing: Landing, new: Delivery, content: str = "bytes", decision: Decision = RECEIVED) -> Delivery:
     with landing.draft("vendor") as draft:
         (draft / "things.csv").write_text(content)
-        return landing.keep(draft, new, RECEIVED)
+        return landing.keep(draft, new, decision)
 
 
 def test_a_kept_delivery_is_found_again(tmp_path: Path) -> None:
@@ -53,6 +53,28 @@ def test_the_previous_delivery_is_the_latest_earlier_day(tmp_path: Path) -> None
         kept(landing, delivery(day=date(2026, 6, day)))
     assert next(landing.before("vendor", date(2026, 6, 4))) == delivery(day=date(2026, 6, 2))
     assert list(landing.before("vendor", DAY)) == []
+
+
+def test_a_delivery_that_is_released_after_a_correction_was_refused_waits_for_a_run(tmp_path: Path) -> None:
+    landing = Landing(tmp_path)
+    kept(landing, delivery(1), decision=Decision(state=State.HELD))
+    landing.take_up("vendor", DAY)
+    kept(landing, delivery(2), decision=Decision(state=State.REFUSED))
+    landing.take_up("vendor", DAY)
+    assert not landing.waits_for_a_run("vendor", DAY)
+    landing.decide(delivery(1), RECEIVED)
+    assert landing.waits_for_a_run("vendor", DAY)
+    landing.take_up("vendor", DAY)
+    assert not landing.waits_for_a_run("vendor", DAY)
+
+
+def test_a_delivery_that_is_released_under_one_in_force_starts_no_run(tmp_path: Path) -> None:
+    landing = Landing(tmp_path)
+    kept(landing, delivery(1), decision=Decision(state=State.HELD))
+    kept(landing, delivery(2))
+    landing.take_up("vendor", DAY)
+    landing.decide(delivery(1), RECEIVED)
+    assert not landing.waits_for_a_run("vendor", DAY)
 
 
 def test_a_table_that_was_not_delivered_is_told(tmp_path: Path) -> None:
