@@ -39,6 +39,18 @@ def unreadable(contract: Contract, file: str, problem: str) -> Finding:
     return _finding(contract, "UNREADABLE", State.REFUSED, text)
 
 
+def without_count(contract: Contract, file: str) -> Finding:
+    """A control file whose row count cannot be held against the file: to pass over it would switch the control off.
+
+    What it says instead is not repeated: it comes from outside.
+    """
+    text = (
+        f"the control file of {file} declares its rows in other signs than digits (line rows=): nothing was loaded, "
+        "ask the supplier for a control file with a bare number"
+    )
+    return _finding(contract, "CONTROL_TOTAL", State.REFUSED, text)
+
+
 def _finding(contract: Contract, rule: str, severity: State | None, text: str) -> Finding:
     return Finding(table=contract.name, rule=rule, severity=severity, text=f"{contract.name}: {text}")
 
@@ -55,6 +67,12 @@ def _control_findings(contract: Contract, file: DeliveredFile) -> Iterator[Findi
             "was loaded, ask the supplier for it again"
         )
         yield _finding(contract, "CONTROL_TOTAL", State.REFUSED, text)
+    if file.declared_amount_total is not None and total is None:
+        text = (
+            f"the control file of {file.file} declares an amount_total that nobody counted, since no column is named "
+            "for it: name it in the contract (amount_column)"
+        )
+        yield _finding(contract, "UNCOUNTED_TOTAL", None, text)
 
 
 def _same_number(declared: str, counted: str) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 from itertools import takewhile
 from pathlib import Path
 
-from jobs.lakehouse.admission import findings_of, unreadable
+from jobs.lakehouse.admission import findings_of, unreadable, without_count
 from jobs.lakehouse.agreement import agreement_findings
 from jobs.lakehouse.connectors.received import Received
 from jobs.lakehouse.contract import Contract
@@ -22,6 +23,7 @@ from jobs.lakehouse.formats.opened import sha256_of
 HERE = Path(__file__).parent
 # What of a control file counts; a supplier may write more into it, such as the time.
 CONTROL_FACTS = ("rows", "amount_column", "amount_total", "sha256", "agreement", "purpose")
+COUNT = re.compile(r"[0-9]{1,18}")
 
 
 def layout_of(contract: Contract) -> str:
@@ -52,10 +54,12 @@ def _earlier(landing: Landing, contract: Contract, day: date) -> Iterator[Delive
 def looked_through(
     received: Received, file: DeliveredFile, contract: Contract, day: date, landing: Landing
 ) -> tuple[DeliveredFile, tuple[Finding, ...]]:
-    """Decode a received file and judge it; one that no agreement covers is not opened."""
+    """Decode a received file and judge it; one that no agreement covers, or no row count controls, is not opened."""
     not_agreed = agreement_findings(contract, file, day)
     if not_agreed:
         return file, not_agreed
+    if received.declared.get("rows") and file.declared_records is None:
+        return file, (without_count(contract, file.file),)
     declared = received.declared.get("sha256", file.sha256)
     try:
         if declared != file.sha256:
@@ -86,7 +90,7 @@ def _as_before(
 
 def facts_of(received: Received, contract: Contract) -> DeliveredFile:
     """What is known of a file before it is read."""
-    rows = received.declared.get("rows")
+    rows = received.declared.get("rows", "")
     declared = tuple((name, received.declared.get(name)) for name in CONTROL_FACTS)
     return DeliveredFile(
         table=contract.name,
@@ -100,7 +104,7 @@ def facts_of(received: Received, contract: Contract) -> DeliveredFile:
         entity_tag=received.entity_tag,
         bookmark=received.bookmark,
         amount_column=received.declared.get("amount_column") or contract.delivery.amount_column,
-        declared_records=int(rows) if rows and rows.isdigit() else None,
+        declared_records=int(rows) if COUNT.fullmatch(rows) else None,
         declared_amount_total=received.declared.get("amount_total") or None,
         declared_agreement=received.declared.get("agreement") or None,
         declared_purpose=received.declared.get("purpose") or None,

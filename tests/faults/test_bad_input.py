@@ -39,6 +39,15 @@ def test_a_delivery_without_its_control_file_is_not_complete(court: CourtDrop) -
     assert "Control file court_judgments_20260601.ctl is missing" in court.refusal(DataFault)
 
 
+@pytest.mark.fault("F26", "a control file declares its rows in other signs than digits", "refused; nothing is loaded")
+@pytest.mark.parametrize("rows", ["1,204", "1.0", "-5", "²", "1" * 5000, "many"])
+def test_a_control_file_that_counts_in_other_signs_than_digits_is_refused(court: CourtDrop, rows: str) -> None:
+    court.put("court_judgments_20260601.csv", (HEADER + ROWS).encode("GB18030"), rows, "100.50")
+    text = court.refusal(DataFault)
+    assert "the control file of court_judgments_20260601.csv declares its rows in other signs than digits" in text
+    assert rows[:40] not in text.replace("court_judgments_20260601.csv", "")
+
+
 @pytest.mark.fault("F26", "rows, amount total or hash differ from the control file", "refused; nothing is loaded")
 @pytest.mark.parametrize(
     ("change", "told"),

@@ -101,6 +101,12 @@ def test_too_many_malformed_rows_put_the_file_in_doubt() -> None:
     assert [finding.rule for finding in found] == ["TOO_MANY_MALFORMED_ROWS"]
 
 
+def test_a_declared_total_that_nobody_counted_is_a_notice() -> None:
+    contract = contract_of()
+    found = findings_of(contract, file_of(usual(), contract, declared_amount_total="5.00"), ())
+    assert [(finding.rule, finding.severity) for finding in found] == [("UNCOUNTED_TOTAL", None)]
+
+
 def test_row_counts_are_held_against_absolute_bounds_and_the_usual_number() -> None:
     contract = contract_of(rows=RowCount(least=10, most=500, share_of_usual=(0.5, 2.0)))
     known = file_of(usual(), contract)
