@@ -14,7 +14,7 @@ from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.command import business_date_of, ends_in_one_sentence, run
 from jobs.lakehouse.delivery import Decision, Delivery, Landing, State
 from jobs.lakehouse.delivery_pages import write_delivery_pages
-from jobs.lakehouse.errors import ContractFault, DataFault, Held, InfrastructureFault, NotYetDelivered
+from jobs.lakehouse.errors import ContractFault, DataFault, Held, InfrastructureFault, NotYetDelivered, Skipped
 from jobs.lakehouse.receive import receive
 from jobs.lakehouse.settings import Settings, read_settings
 
@@ -67,14 +67,19 @@ def refuse(system: str, day: Day, by: Person, reason: Reason, sequence: Sequence
 def look_again(
     system: str, days: Annotated[int, typer.Option(help="How many business dates back from the latest")] = 10
 ) -> None:
-    """Ask a source for corrected and late deliveries of days gone by.
+    """Ask a source for corrected and late deliveries of days gone by; raises Skipped where it cannot be asked by date.
 
     The last line has each day that a delivery came for which no run has taken up yet, so that an answer that was lost
     is given again.
     """
     settings, catalog = read_settings(), Catalog()
+    catalog.system(system)
+    if system not in catalog.dated_systems:
+        raise Skipped(
+            f"{system} cannot be asked for a day gone by: only a source whose files all carry their date can."
+        )
     landing = Landing(settings.landing)
-    asked = _days_to_ask(system, days, landing, catalog)
+    asked = _days_to_ask(days, landing)
     for day in asked:
         _ask(system, day, settings, catalog)
     news = [day for day in asked if landing.waits_for_a_run(system, day)]
@@ -123,10 +128,8 @@ def _held(landing: Landing, system: str, day: date, sequence: int | None) -> Del
     return newest
 
 
-def _days_to_ask(system: str, days: int, landing: Landing, catalog: Catalog) -> list[date]:
-    """The latest business dates of the whole lake, for which this system may have delivered late or again."""
-    if system not in catalog.dated_systems:
-        return []
+def _days_to_ask(days: int, landing: Landing) -> list[date]:
+    """The latest business dates of the whole lake, for which a system may have delivered late or again."""
     known = sorted({day for name in landing.systems() for day in landing.days(name)})
     return [day for day in known if day > known[-1] - timedelta(days=days)]
 
