@@ -79,7 +79,13 @@ class Heard:
     @property
     def is_rejected(self) -> bool:
         """Whether anybody, also its author, took it back."""
-        return any(one.answer is Answer.REJECTED for one in self.decisions)
+        return bool(self.rejecters)
+
+    @property
+    def rejecters(self) -> tuple[str, ...]:
+        """Who took it back, first one first."""
+        rejections = sorted((one.at, one.by) for one in self.decisions if one.answer is Answer.REJECTED)
+        return tuple(by for _, by in rejections)
 
     @property
     def approvers(self) -> tuple[str, ...]:

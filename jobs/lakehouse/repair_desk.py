@@ -121,8 +121,10 @@ class RepairDesk:
             reason=reason,
             proposed_at=_now(),
         )
-        approved = self.case(row.row_id).approved
-        if approved and approved.id != proposal.id(self.settings.gate_key()):
+        case, proposal_id = self.case(row.row_id), proposal.id(self.settings.gate_key())
+        _require_not_rejected(case, proposal_id)
+        approved = case.approved
+        if approved and approved.id != proposal_id:
             raise DataFault(
                 f"The repair {approved.id} of this row is approved already: reject it first, then propose another."
             )
@@ -151,6 +153,16 @@ class RepairDesk:
 def _require_words(name: str, reason: str) -> None:
     if not person(name) or not reason.strip():
         raise ContractFault("It needs a name and a reason: give both --by and --reason.")
+
+
+def _require_not_rejected(case: Case, proposal_id: str) -> None:
+    """What was rejected stays so, however often it is said: proposing it again would open nothing."""
+    for heard in case.heard:
+        if heard.id == proposal_id and heard.is_rejected:
+            raise DataFault(
+                f"This very proposal, {heard.id}, was rejected by {heard.rejecters[0]} before: propose another value, "
+                "or give another reason."
+            )
 
 
 def _now() -> str:

@@ -138,6 +138,19 @@ def test_the_author_cannot_approve_and_nothing_unfit_is_proposed(table: Hospital
         desk.approve(row_id, "Han Mei", "another proposal")
 
 
+def test_what_was_rejected_is_not_proposed_again_in_the_same_words(table: Hospital) -> None:
+    table.run(FIRST, ("a", "1"), ("b", "many"))
+    row_id, seven = table.bad()[0].row_id, {"piece_count": "7"}
+    first = table.desk().propose_values(row_id, seven, "Li Lei", "read from the paper")
+    assert table.desk().propose_values(row_id, seven, "Li Lei", "read from the paper") == first
+    table.desk().reject(row_id, "Han Mei", "another paper")
+    with pytest.raises(DataFault, match=f"{first}, was rejected by Han Mei before: propose another value, or give"):
+        table.desk().propose_values(row_id, seven, "Li Lei", "read from the paper")
+    assert table.states() == [("BAD_NUMBER", "open")]
+    again = table.desk().propose_values(row_id, seven, "Li Lei", "read again, from the right paper")
+    assert [heard.id for heard in table.desk().waiting()] == [again]
+
+
 def test_a_repair_of_a_row_that_was_corrected_meanwhile_is_stale_and_changes_nothing(table: Hospital) -> None:
     table.run(FIRST, ("a", "1"), ("b", "many"))
     table.heal(table.bad()[0], piece_count="7")
