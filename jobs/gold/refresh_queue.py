@@ -75,10 +75,14 @@ def _first(groups: tuple[Group, ...], fact: Callable[[Group], Column], business_
 
 
 def _before(earlier: DataFrame) -> DataFrame:
-    return of_newest_date(earlier).select(
-        "subject_token",
-        F.col("queued_date").alias("queued_before_date"),
-        F.col("refreshed_date").alias("refreshed_before_date"),
+    """One row per person: two parties can share a number, and with it the token, the wait and the paid answer."""
+    return (
+        of_newest_date(earlier)
+        .groupBy("subject_token")
+        .agg(
+            F.min("queued_date").alias("queued_before_date"),
+            F.max("refreshed_date").alias("refreshed_before_date"),
+        )
     )
 
 
@@ -112,7 +116,7 @@ def _of_lane(lanes: Lanes, fact: Callable[[Lane], int]) -> Column:
 def _placed(judged: DataFrame) -> DataFrame:
     is_due = F.col("state_code").isin(*DUE_STATES)
     urgency = F.col("priority_number") * F.col("staleness_rate")
-    order = Window.partitionBy("lane_code", is_due).orderBy(urgency.desc(), "subject_token")
+    order = Window.partitionBy("lane_code", is_due).orderBy(urgency.desc(), "subject_token", "party_id")
     return judged.withColumn("place_number", F.when(is_due, F.row_number().over(order)))
 
 

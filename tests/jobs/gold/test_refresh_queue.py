@@ -124,6 +124,26 @@ def test_an_answer_that_was_paid_today_is_new_and_others_are_not(spark):
     assert _of(queue, 2, "queued_date", "refreshed_date", "due_date", "staleness_rate") == (TODAY, None, TODAY, 1.0)
 
 
+def test_two_parties_with_one_number_stay_one_row_each_from_the_second_day_on(spark):
+    """They share the longest wait and the newest answer, which belong to the person."""
+    twins = [_party(1), _party(2)]
+    frames = (
+        frame_of(spark, "gold.customer_profile", *({"party_id": one} for one in twins)),
+        frame_of(spark, "gold.risk_level"),
+        frame_of(spark, "silver.party", *({"party_id": one, "id_number": "number 1"} for one in twins)),
+        frame_of(spark, "silver.consent", _consent(1)),
+        frame_of(spark, "silver.data_call"),
+    )
+    before = [
+        {"subject_token": _token(1), "queued_date": TODAY - 9 * DAY, "refreshed_date": None},
+        {"subject_token": _token(1), "queued_date": TODAY - 5 * DAY, "refreshed_date": TODAY - DAY},
+    ]
+    earlier = frame_of(spark, TABLE, *before).withColumn("business_date", F.lit(TODAY - DAY))
+    queue = refresh_queue.build(*frames, earlier, TODAY, KEY)
+    known = (TODAY - 9 * DAY, TODAY - DAY)
+    assert rows_of(queue, "party_id", "queued_date", "refreshed_date") == [(one, *known) for one in twins]
+
+
 def test_in_a_lane_priority_goes_first_and_who_waits_long_enough_goes_before_it(spark):
     fresh = TODAY - FIRST.days * DAY
     grade = {"customer_grade_code": "A"}
