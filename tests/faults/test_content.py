@@ -33,8 +33,8 @@ GOOD = {
 TABLES = {
     "judgments": "bronze.court_vendor_judgments",
     "debtors": "bronze.court_vendor_dishonest_debtors",
-    "party": "silver.court_party",
     "record": "silver.court_record",
+    "party": "silver.court_party",
 }
 COLUMNS = {
     "judgment_date": ("day", DAYS),

@@ -37,7 +37,7 @@ def truth():
 @pytest.fixture(scope="module")
 def records(spark, truth):
     """The compared records: a row that is sent twice is one."""
-    named = court_party.build(*map(spark.createDataFrame, truth[1]), DAY)
+    named = court_party.build(*map(spark.createDataFrame, truth[1]), frame_of(spark, "silver.court_record"), DAY)
     built = match_record.build(named, *(empty(spark, table) for table in BEFORE), DAY)
     return spark.createDataFrame(built.toPandas(), built.schema)
 
