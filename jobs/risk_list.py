@@ -4,7 +4,9 @@ People enter black, grey and white entries, take in appeals and answer them, and
 the listed one. Every proposal needs another person's approval, an appeal alone marks its entry at once. What is decided
 is in the next business date's run, in every product at once, and in every later one.
 
-Identity numbers come on standard input and are kept as tokens. Reasons are kept for years: no value of anybody there.
+Whom an entry is about comes on standard input alone, because the words of a command are seen by everybody on the
+machine: one JSON object with name, birth, phone and id_number, each where it is known; both numbers are kept as tokens.
+Reasons are kept for years: no value of anybody there.
 """
 
 from __future__ import annotations
@@ -17,15 +19,14 @@ from typing import Annotated
 
 import typer
 
-from jobs.identity.one_citizen_id import is_valid_number, normalised_number
 from jobs.lakehouse.command import business_date_of, ends_in_one_sentence, run
 from jobs.lakehouse.errors import ContractFault
-from jobs.lakehouse.list_statement import Kind, Listing, Spoken, Subject
-from jobs.lakehouse.settings import Settings, read_settings
+from jobs.lakehouse.list_statement import Kind, Listing, Spoken
+from jobs.lakehouse.settings import read_settings
 from jobs.risk.policy import read_policy
-from jobs.risk.subject import subject_token_of
 from jobs.risk_desk.desk import RiskDesk
 from jobs.risk_desk.told import appeal_line, entry_lines, hit_line, proposal_facts, proposal_line
+from jobs.risk_desk.told_subject import LONGEST_INPUT, subject_of
 
 # A traceback that shows variables would show an identity number.
 application = typer.Typer(add_completion=False, help=__doc__, pretty_exceptions_enable=False)
@@ -35,8 +36,6 @@ ProposalId = Annotated[str, typer.Argument(help="Id of the proposal, or its firs
 Reason = Annotated[str, typer.Option("--reason", help="Why, in a few words without values; kept for years")]
 Person = Annotated[str, typer.Option("--by", default_factory=getpass.getuser, help="Who says so; you, if left out")]
 Day = Annotated[str, typer.Option("--date", help="Business date; the latest sealed one if left out")]
-# Longer than any spelling of an identity number.
-LONGEST_INPUT = 256
 
 
 @application.command("list")
@@ -80,20 +79,15 @@ def enter(
     by: Person,
     reason: Reason,
     until: Annotated[str, typer.Option(help="Last day on which it counts; a white entry needs one")] = "",
-    name: Annotated[str, typer.Option(help="Name of the subject")] = "",
-    birth: Annotated[str, typer.Option(help="Date of birth, yyyy-mm-dd")] = "",
-    phone: Annotated[str, typer.Option(help="Mobile telephone of eleven digits; kept as a token")] = "",
-    number_on_input: Annotated[bool, typer.Option("--number-on-input", help="Read the identity number")] = False,
 ) -> None:
-    """Propose an entry for another person to approve; the policy says which list its reason belongs to."""
+    """Propose an entry for another person to approve; the policy says which list its reason belongs to.
+
+    Reads the subject on standard input: one JSON object of texts with name, birth (yyyy-mm-dd), phone (a mobile
+    telephone of eleven digits) and id_number, each where it is known.
+    """
     settings = read_settings()
     desk = RiskDesk.of(settings)
-    subject = Subject(
-        subject_name=name.strip() or None,
-        birth_date=_day_of(birth),
-        id_token=_number_token(settings, desk.today) if number_on_input else None,
-        phone_token=_phone_token(settings, phone) if phone else None,
-    )
+    subject = subject_of(_told(), settings.identity_key(), desk.today)
     known = read_policy().reasons.get(reason_code)
     listing = Listing(
         list_type_code=known.list_type if known else "BLACK",
@@ -190,19 +184,11 @@ def _day_of(text: str) -> date | None:
     return business_date_of(text) if text else None
 
 
-def _phone_token(settings: Settings, phone: str) -> str:
-    if not (phone.isascii() and phone.isdigit() and len(phone) == 11 and phone.startswith("1")):
-        raise ContractFault("The telephone is no mobile number of eleven digits: correct --phone.")
-    return subject_token_of("mobile_phone", phone, settings.identity_key())
-
-
-def _number_token(settings: Settings, today: date) -> str:
-    """The token of the number on standard input; a person at a terminal types it unseen."""
-    typed = getpass.getpass("Identity number: ") if sys.stdin.isatty() else sys.stdin.readline(LONGEST_INPUT)
-    number = normalised_number(typed)
-    if not is_valid_number(number, today):
-        raise ContractFault("Standard input holds no valid identity number: correct it.")
-    return subject_token_of("id_number", number, settings.identity_key())
+def _told() -> str | bytes:
+    """Standard input, and one more than may be there; a person at a terminal types one line unseen."""
+    if sys.stdin.isatty():
+        return getpass.getpass("Subject, as one line of JSON: ")
+    return sys.stdin.buffer.read(LONGEST_INPUT + 1)
 
 
 if __name__ == "__main__":

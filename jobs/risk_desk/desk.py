@@ -60,7 +60,7 @@ class RiskDesk:
         """Propose an entry. Raises ContractFault for what the policy or the list does not allow."""
         _require_listing(listing, self.today)
         if not subject.is_somebody:
-            raise ContractFault("An entry needs somebody: give --name, --phone or --number-on-input.")
+            raise ContractFault("An entry needs somebody: give name, phone or id_number on standard input.")
         return self._propose(Kind.ENTRY, author, reason, subject=subject, listing=listing)
 
     def withdraw(self, entry_id: str, author: str, reason: str) -> Spoken:

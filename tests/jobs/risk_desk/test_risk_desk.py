@@ -16,6 +16,7 @@ from tests.jobs.reviews.bureau import DAY, KEY, TYPES, Bureau
 
 NUMBER, NEXT_DAY = "11010519491231002X", date(2026, 6, 4)
 ENTRY_ID, RECORD = "DISHONEST_DEBTOR:1", "core_bank:C1"
+NAMED = json.dumps({"name": "张三"})
 WHY = ("--reason", "seen on paper")
 FRAUD = ("enter", "FRAUD", "--evidence", "file 7", "--since", "2026-05-01", *WHY)
 ENTRY = {
@@ -69,7 +70,7 @@ def proposed(told: Result) -> str:
 
 
 def test_an_entry_is_proposed_by_one_person_and_approved_by_another(home: Path) -> None:
-    told = say(*FRAUD, "--number-on-input", "--by", "Li Lei", typed=f"{NUMBER.lower()}\n")
+    told = say(*FRAUD, "--by", "Li Lei", typed=json.dumps({"id_number": NUMBER.lower()}))
     assert f"proposal {proposed(told)} ENTRY" in say("list").output
     own = say("approve", proposed(told), "--by", "li  lei")
     assert (own.exit_code, in_force(home)) == (65, [])
@@ -82,7 +83,8 @@ def test_an_entry_is_proposed_by_one_person_and_approved_by_another(home: Path) 
 
 
 def test_who_approves_in_airflow_is_told_tokens_and_no_name(home: Path) -> None:
-    say(*FRAUD, "--name", "张三", "--birth", "1980-01-01", "--phone", "13800138000", "--by", "Li Lei")
+    subject = {"name": "张三", "birth": "1980-01-01", "phone": "13800138000"}
+    say(*FRAUD, "--by", "Li Lei", typed=json.dumps(subject))
     say("clear", RECORD, "SANCTION:36", "--by", "Li Lei", *WHY)
     entry, hit = json.loads(say("waiting").output)
     assert (entry["kind"], entry["author"], entry["facts"]["evidence_reference"]) == ("ENTRY", "Li Lei", "file 7")
@@ -93,9 +95,9 @@ def test_who_approves_in_airflow_is_told_tokens_and_no_name(home: Path) -> None:
 
 
 def test_a_white_entry_needs_a_last_day(home: Path) -> None:
-    white = ("enter", "EXEMPTION", "--evidence", "file 8", "--since", "2026-06-01", "--name", "张三", *WHY)
-    assert "needs a last day" in say(*white).output
-    told = say(*white, "--until", "2026-12-31", "--by", "Li Lei")
+    white = ("enter", "EXEMPTION", "--evidence", "file 8", "--since", "2026-06-01", *WHY)
+    assert "needs a last day" in say(*white, typed=NAMED).output
+    told = say(*white, "--until", "2026-12-31", "--by", "Li Lei", typed=NAMED)
     say("approve", proposed(told), "--by", "Han Mei")
     assert [(one.list_type_code, one.valid_to_date) for one in in_force(home)] == [("WHITE", date(2026, 12, 31))]
 
@@ -103,14 +105,11 @@ def test_a_white_entry_needs_a_last_day(home: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "refused"),
     [
-        (FRAUD, "An entry needs somebody"),
-        ((*FRAUD, "--name", "张三", "--evidence", " "), "without evidence has no effect"),
-        ((*FRAUD, "--name", "张三", "--by", "  "), "needs the name of who says it"),
-        ((*FRAUD, "--name", "张三", "--reason", "because of 张三"), "holds a number or a value"),
-        ((*FRAUD, "--name", "张三", "--until", "2026-06-02"), "has gone, or is before its first"),
-        ((*FRAUD, "--phone", "12345"), "no mobile number of eleven digits"),
-        ((*FRAUD, "--number-on-input"), "no valid identity number"),
-        (("enter", "SANCTION", *FRAUD[2:], "--name", "张三"), "People enter FRAUD, SUSPICION, EXEMPTION"),
+        ((*FRAUD, "--evidence", " "), "without evidence has no effect"),
+        ((*FRAUD, "--by", "  "), "needs the name of who says it"),
+        ((*FRAUD, "--reason", "because of 张三"), "holds a number or a value"),
+        ((*FRAUD, "--until", "2026-06-02"), "has gone, or is before its first"),
+        (("enter", "SANCTION", *FRAUD[2:]), "People enter FRAUD, SUSPICION, EXEMPTION"),
         (("withdraw", ENTRY_ID, *WHY), "comes from a feed"),
         (("appeal", "DISHONEST_DEBTOR:2", *WHY), "ended on 2026-06-03 (WITHDRAWN)"),
         (("appeal", "FRAUD:9", *WHY), "does not know the entry"),
@@ -120,11 +119,43 @@ def test_a_white_entry_needs_a_last_day(home: Path) -> None:
     ],
 )
 def test_what_cannot_be_is_refused_in_one_sentence(home: Path, words: tuple[str, ...], refused: str) -> None:
-    told = say(*words, typed="110105\n")
+    told = say(*words, typed=NAMED)
     assert told.exit_code in (64, 65)
     assert refused in told.output
     assert len(told.output.splitlines()) == 1
     assert in_force(home) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "refused"),
+    [
+        ("{}", "An entry needs somebody"),
+        ('{"name": "  "}', "An entry needs somebody"),
+        ('{"name": "张三", "phone": "12345"}', "no mobile number of eleven digits"),
+        ('{"name": "张三", "id_number": "110105"}', "no valid identity number"),
+        ('{"name": "张三", "birth": "1980-02-30"}', "is no day"),
+        ("", "one JSON object"),
+        ("张三 1980-02-30", "one JSON object"),
+        ('["张三"]', "one JSON object"),
+        ('{"phone": 13800138000}', "one JSON object"),
+        ('{"张三": "13800138000"}', "one JSON object"),
+        (json.dumps({"name": "张三" * 2000}), "one JSON object"),
+        ("[" * 2000, "one JSON object"),
+    ],
+)
+def test_a_subject_that_cannot_be_is_refused_without_a_value_of_it(home: Path, typed: str, refused: str) -> None:
+    told = say(*FRAUD, "--by", "Li Lei", typed=typed)
+    assert told.exit_code == 64
+    assert refused in told.output
+    assert len(told.output.splitlines()) == 1
+    assert not [value for value in ("张三", "12345", "110105", "1980-02-30", "13800138000") if value in told.output]
+    assert in_force(home) == []
+
+
+@pytest.mark.parametrize("option", ["--name", "--birth", "--phone", "--number-on-input"])
+def test_nothing_of_a_subject_is_a_word_of_the_command(home: Path, option: str) -> None:
+    """Words of a command stand in the list of processes and in the history of the shell."""
+    assert f"No such option: {option}" in say(*FRAUD, option, typed=NAMED).output
 
 
 def test_an_appeal_marks_the_entry_at_once_and_two_persons_answer_it(home: Path) -> None:
