@@ -13,6 +13,8 @@ from airflow.sdk import Context
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from job_task import business_date, conclude, run_job
 
+from jobs.lakehouse.person import person
+
 # A run that nobody answers fails and makes room; what was asked about stays as it is.
 PATIENCE = timedelta(hours=12)
 SHOWN = "shown"
@@ -101,8 +103,8 @@ def answered_by(answer: Mapping[str, Any]) -> str:
 
 
 def is_second_person(who: str, first: Iterable[str]) -> bool:
-    """Whether somebody answered who is none of those who asked; blanks around a name and its case do not count."""
-    return bool(who.strip()) and who.strip().casefold() not in {one.strip().casefold() for one in first}
+    """Whether somebody answered who is none of those who asked."""
+    return person(who) not in {"", *map(person, first)}
 
 
 def require_other_than_asked(who: str, proposals: list[dict[str, Any]], triggered_by: str | None) -> None:

@@ -6,6 +6,7 @@ from pyspark.sql import functions as F
 
 from jobs.lakehouse.comparison import refers
 from jobs.lakehouse.expectation import RowRule, reject, warning
+from jobs.lakehouse.person_column import person
 
 EXPECTATIONS = (warning("expect_column_values_to_not_be_null", column="subject_name", mostly=0.99),)
 ACROSS = (refers("entry_id", to="silver.risk_list_entry.entry_id"),)
@@ -14,7 +15,7 @@ ACROSS = (refers("entry_id", to="silver.risk_list_entry.entry_id"),)
 def row_rules() -> tuple[RowRule, ...]:
     """What no active row may be."""
     is_over = F.col("ended_date").isNotNull() | F.coalesce(F.col("appeal_state_code") == "UPHELD", F.lit(False))
-    author, approver = (F.lower(F.regexp_replace(f"{word}_by_name", "\\s", "")) for word in ("proposed", "approved"))
+    author, approver = person("proposed_by_name"), person("approved_by_name")
     return (
         reject("ENDED_ACTIVE", F.col("is_active") & is_over, "it ended, or an appeal was upheld, and it still counts"),
         reject("OVERRIDDEN_ACTIVE", F.col("is_active") & F.col("overriding_entry_id").isNotNull(), "it is overridden"),

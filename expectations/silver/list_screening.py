@@ -6,6 +6,7 @@ from pyspark.sql import functions as F
 
 from jobs.lakehouse.comparison import refers
 from jobs.lakehouse.expectation import RowRule, reject, warning
+from jobs.lakehouse.person_column import person
 
 # What two persons can decide in a week; more means that a list or the policy has moved.
 MOST_WAITING_SHARE = 0.5
@@ -26,10 +27,7 @@ ACROSS = (
 def row_rules() -> tuple[RowRule, ...]:
     """What no link may be."""
     is_named, has_weight = F.col("link_rule_code") == "NAME", F.col("match_weight").isNotNull()
-    is_alone = F.col("approved_by_name").isNull() | (
-        F.lower(F.regexp_replace("approved_by_name", "\\s", ""))
-        == F.lower(F.regexp_replace("proposed_by_name", "\\s", ""))
-    )
+    is_alone = F.col("approved_by_name").isNull() | (person("approved_by_name") == person("proposed_by_name"))
     is_told = F.col("explanation_text").isNotNull()
     return (
         reject("WEIGHT_OF_RULE", is_named != has_weight, "a name has no weight, or a number has one"),

@@ -6,6 +6,7 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from jobs.lakehouse.expectation import RowRule, reject, warning
+from jobs.lakehouse.person_column import person
 from jobs.risk.entry_facts import of_reason
 from jobs.risk.policy import read_policy
 
@@ -38,5 +39,5 @@ def row_rules() -> tuple[RowRule, ...]:
 
 
 def _is_one_person() -> Column:
-    author, approver = (F.lower(F.regexp_replace(f"{word}_by_name", "\\s", "")) for word in ("proposed", "approved"))
+    author, approver = person("proposed_by_name"), person("approved_by_name")
     return (author == "") | (approver == "") | (author == approver)

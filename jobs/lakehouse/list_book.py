@@ -16,7 +16,7 @@ from typing import Self
 from jobs.lakehouse.book import book_folder, the_proposal, write_once
 from jobs.lakehouse.errors import DataFault
 from jobs.lakehouse.list_statement import ListDecision, Spoken, Words
-from jobs.lakehouse.repair import person
+from jobs.lakehouse.person import person
 from jobs.lakehouse.review_answer import Statement, Verdict
 
 PROPOSAL, PERSON_DIGITS = "proposal.json", 12

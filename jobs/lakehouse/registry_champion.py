@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from jobs.lakehouse.champion_history import Appointment, ChampionHistory
 from jobs.lakehouse.errors import ContractFault, DataFault
+from jobs.lakehouse.person import person
 from jobs.lakehouse.registry import CHAMPION, DIGEST, by_alias, client_of, model_of, reaching
-from jobs.lakehouse.repair import person
 from jobs.lakehouse.settings import Settings
 
 if TYPE_CHECKING:

@@ -22,6 +22,7 @@ from pydantic import Field
 from jobs.lakehouse.book import write_once
 from jobs.lakehouse.delivery import Facts
 from jobs.lakehouse.errors import ContractFault, DataFault
+from jobs.lakehouse.person import person
 
 ROW_ID = re.compile(r"[0-9a-f]{64}")
 
@@ -50,7 +51,7 @@ class Proposal(Facts):
     def id(self, key: str) -> str:
         """The same for the same proposal, whenever it is made; without the key nobody can guess values from it."""
         told = self.model_dump(mode="json", include={"table", "business_date", "row_id", "is_exception", "reason"})
-        text = repr((sorted(told.items()), sorted(self.columns.items()), person(self.author)))
+        text = repr((sorted(told.items()), sorted(self.columns.items()), _written_alike(self.author)))
         return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()[:16]
 
     @property
@@ -116,8 +117,8 @@ class Case:
         return sorted(alive, key=lambda one: (one.proposal.proposed_at, one.id), reverse=True)
 
 
-def person(name: str) -> str:
-    """A name as it is compared: the spelling of blanks, width and case tells no two people apart."""
+def _written_alike(name: str) -> str:
+    """The author as ids were ever made of it; another form would make every repair of before look changed."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 

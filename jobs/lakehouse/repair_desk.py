@@ -9,8 +9,9 @@ from datetime import UTC, date, datetime
 from jobs.lakehouse.conform import REQUIRED_RULES, accepts_text
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.errors import ContractFault, DataFault
+from jobs.lakehouse.person import person
 from jobs.lakehouse.quarantine_reader import BadRow, Quarantine, RowState
-from jobs.lakehouse.repair import Answer, Case, Decision, Heard, Proposal, Repairs, person
+from jobs.lakehouse.repair import Answer, Case, Decision, Heard, Proposal, Repairs
 from jobs.lakehouse.settings import Settings
 
 # Enough digits of a row id to name a row by.

@@ -13,7 +13,7 @@ from typing import Protocol
 from pydantic import Field
 
 from jobs.lakehouse.delivery import Facts
-from jobs.lakehouse.repair import person
+from jobs.lakehouse.person import person
 
 ID_DIGITS = 16
 

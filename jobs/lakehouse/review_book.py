@@ -19,7 +19,7 @@ from typing import Self
 
 from jobs.lakehouse.book import book_folder, the_proposal, write_once
 from jobs.lakehouse.errors import DataFault
-from jobs.lakehouse.repair import person
+from jobs.lakehouse.person import person
 from jobs.lakehouse.review_answer import Case, Decided, Heard, Proposal, Statement, Verdict
 
 PAIR_DIGITS, PERSON_DIGITS = 32, 12

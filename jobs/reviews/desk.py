@@ -11,8 +11,8 @@ import polars as pl
 
 from jobs.lakehouse.errors import ContractFault, DataFault
 from jobs.lakehouse.lake_reader import CuratedDay, open_curated
+from jobs.lakehouse.person import person
 from jobs.lakehouse.publication import Publications
-from jobs.lakehouse.repair import person
 from jobs.lakehouse.review_answer import Answer, Heard, Proposal, Statement, Verdict, moment
 from jobs.lakehouse.review_book import ReviewBook
 from jobs.lakehouse.settings import Settings

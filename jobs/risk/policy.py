@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from jobs.lakehouse.declaration import Declaration, VersionedDeclaration, as_tuple, declared_in
+from jobs.lakehouse.person import person
 
 POLICY = Path(__file__).with_name("policy.yml")
 ListType = Literal["BLACK", "GREY", "WHITE"]
@@ -123,8 +124,3 @@ class RiskPolicy(VersionedDeclaration):
 def read_policy(path: Path = POLICY) -> RiskPolicy:
     """The policy; raises ContractFault that names the file and the place that is wrong."""
     return declared_in(path, RiskPolicy, "risk policy")
-
-
-def person(name: str) -> str:
-    """A name as persons are told apart by: case and blanks do not count."""
-    return "".join(name.split()).casefold()

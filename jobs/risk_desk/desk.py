@@ -10,8 +10,8 @@ from jobs.lakehouse.errors import ContractFault, DataFault
 from jobs.lakehouse.lake_reader import CuratedDay, open_curated
 from jobs.lakehouse.list_book import ListBook
 from jobs.lakehouse.list_statement import Hit, Kind, Listing, Spoken, Subject, Words
+from jobs.lakehouse.person import person
 from jobs.lakehouse.publication import Publications
-from jobs.lakehouse.repair import person
 from jobs.lakehouse.review_answer import Statement, Verdict, moment
 from jobs.lakehouse.settings import Settings
 from jobs.reviews.reason import require_reason

@@ -14,7 +14,6 @@ from jobs.identity.party_number import with_party_number
 from jobs.identity.record_day import record_day
 from jobs.identity.text import person_name, present
 
-
 OTHER_ROW = "silver.court_record keeps another row of its number"
 NAMING = ("full_name", "id_number", "credit_code")
 

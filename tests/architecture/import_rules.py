@@ -37,7 +37,7 @@ ALLOWED_TO_BUILDS = {
     "jobs/gold/": ("jobs.lakehouse.side_by_side",),
     "jobs/models/": ("jobs.lakehouse.errors",),
     "jobs/identity/matching/": ("jobs.lakehouse.errors",),
-    "jobs/risk/": ("jobs.lakehouse.errors", "jobs.lakehouse.declaration"),
+    "jobs/risk/": ("jobs.lakehouse.errors", "jobs.lakehouse.declaration", "jobs.lakehouse.person"),
     "jobs/purposes/": ("jobs.lakehouse.declaration",),
     "jobs/segmentation/": ("jobs.lakehouse.errors", "jobs.lakehouse.declaration"),
     "jobs/tags/": ("jobs.lakehouse.declaration",),
@@ -56,7 +56,7 @@ ONLY_IN = {
     "splink": "jobs/identity/matching/training.py",
 }
 SESSION = "jobs/lakehouse/session.py"
-DAGS_MAY_IMPORT = ("catalog", "contract", "errors", "settings")
+DAGS_MAY_IMPORT = ("catalog", "contract", "errors", "person", "settings")
 # An error code of MLflow, not a person of ours.
 FOREIGN_WORDS = ("CUSTOMER_UNAUTHORIZED",)
 BANKING_WORDS = re.compile(r"(customer|loan|repayment|card|telecom|court|sanction|borrower|deposit)s?")

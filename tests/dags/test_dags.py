@@ -186,7 +186,7 @@ def test_a_restatement_holds_just_what_depends_on_its_system(dags) -> None:
     assert not {"silver.account", "silver.court_record", "landing.core_bank"} & tasks
 
 
-@pytest.mark.parametrize("who", ["", "Li", " li "])
+@pytest.mark.parametrize("who", ["", " ", "Li", " li ", "Ｌ i"])
 def test_who_asked_for_a_return_may_not_approve_it(who: str) -> None:
     sys.path.insert(0, str(DAGS))
     from rollback_task import require_another
@@ -284,7 +284,8 @@ ASKED = {
 
 
 @pytest.mark.parametrize(
-    ("who", "triggered_by"), [("Li Lei", "admin"), (" li lei", None), ("admin", "Admin"), ("", None)]
+    ("who", "triggered_by"),
+    [("Li Lei", "admin"), (" li lei", None), ("LiLei", None), ("Ｌｉ  Lei", None), ("admin", "Admin"), ("", None)],
 )
 def test_what_is_proposed_is_not_approved_by_who_proposed_or_triggered_it(who: str, triggered_by: str | None) -> None:
     from second_person import require_other_than_asked

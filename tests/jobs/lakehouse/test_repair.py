@@ -81,7 +81,10 @@ def test_a_later_proposal_does_not_replace_an_approved_one(tmp_path: Path) -> No
 
 
 def test_an_approval_by_the_author_counts_for_nothing_however_the_name_is_spelled(tmp_path: Path) -> None:
-    case = after(tmp_path, [FIRST, said(FIRST, Answer.APPROVED, " li LEI", 1), said(FIRST, Answer.APPROVED, " ", 2)])
+    spellings = (" li LEI", "LiLei", "Ｌｉ Ｌｅｉ", " ")
+    case = after(
+        tmp_path, [FIRST, *(said(FIRST, Answer.APPROVED, one, minute) for minute, one in enumerate(spellings))]
+    )
     assert case.approved is None
     assert case.pending.proposal == FIRST
 
