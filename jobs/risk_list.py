@@ -161,7 +161,7 @@ def approve(proposal: ProposalId, by: Person) -> None:
 @application.command()
 @ends_in_one_sentence
 def reject(proposal: ProposalId, by: Person, reason: Reason) -> None:
-    """Reject a proposal, or take back what it decided."""
+    """Reject a proposal, or take back a clearing, an appeal or its dismissal; what else two decided stands."""
     spoken = _desk("").reject(proposal, by, reason)
     typer.echo(f"Rejected {spoken.words.id}: it counts for nothing from the next business date on.")
 

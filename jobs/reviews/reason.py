@@ -18,13 +18,18 @@ def require_reason(reason: str, records: Iterable[Mapping[str, object]]) -> None
     """Raise ContractFault for a reason that is missing, or holds a long number or a value of one of the records."""
     if len(reason.strip()) < SHORTEST_REASON:
         raise ContractFault("An answer needs a reason of a few words: give --reason.")
-    text = _folded(reason)
-    values = (_folded(str(record.get(name) or "")) for record in records for name in VALUES)
-    if DIGITS.search(text) or any(len(value) >= SHORTEST_VALUE and value in text for value in values):
+    if DIGITS.search(_folded(reason)) or holds_value(reason, records):
         raise ContractFault(
             "The reason holds a number or a value of the records: say why in words, such as 'same handwriting' or "
             "'father and son'."
         )
+
+
+def holds_value(text: str, records: Iterable[Mapping[str, object]]) -> bool:
+    """Whether a text holds a value of one of the records, however it is spaced or written."""
+    folded = _folded(text)
+    values = (_folded(str(record.get(name) or "")) for record in records for name in VALUES)
+    return any(len(value) >= SHORTEST_VALUE and value in folded for value in values)
 
 
 def _folded(text: str) -> str:

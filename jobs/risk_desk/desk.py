@@ -14,7 +14,7 @@ from jobs.lakehouse.person import person
 from jobs.lakehouse.publication import Publications
 from jobs.lakehouse.review_answer import Statement, Verdict, moment
 from jobs.lakehouse.settings import Settings
-from jobs.reviews.reason import require_reason
+from jobs.reviews.reason import holds_value, require_reason
 from jobs.risk.policy import read_policy
 from jobs.risk_desk.sealed_list import SealedList
 
@@ -61,6 +61,8 @@ class RiskDesk:
         _require_listing(listing, self.today)
         if not subject.is_somebody:
             raise ContractFault("An entry needs somebody: give name, phone or id_number on standard input.")
+        if holds_value(listing.evidence_reference, _named_by(subject)):
+            raise ContractFault("The evidence names its subject: give the number of the file, which many may read.")
         return self._propose(Kind.ENTRY, author, reason, subject=subject, listing=listing)
 
     def withdraw(self, entry_id: str, author: str, reason: str) -> Spoken:
@@ -151,8 +153,7 @@ class RiskDesk:
     def _propose(self, kind: Kind, author: str, reason: str, **about: object) -> Spoken:
         _require_name(author)
         subject, named = about.get("subject"), about.get("named_entry_id")
-        names = [{"name_key": subject.subject_name}] if isinstance(subject, Subject) else self._named(str(named))
-        require_reason(reason, names)
+        require_reason(reason, _named_by(subject) if isinstance(subject, Subject) else self._named(str(named)))
         words = Words(
             kind=kind, author=author, reason=reason.strip(), business_date=self.today, proposed_at=moment(), **about
         )  # fmt: skip
@@ -163,6 +164,10 @@ class RiskDesk:
         said = Statement(verdict=verdict, by=by, at=moment(), business_date=self.today, reason=reason)
         self.book.say(spoken.words, said)
         return self.book.find(spoken.words.id)
+
+
+def _named_by(subject: Subject) -> list[dict[str, object]]:
+    return [{"name_key": subject.subject_name, "birth_date": subject.birth_date}]
 
 
 def _require_listing(listing: Listing, today: date) -> None:

@@ -42,9 +42,7 @@ def build(
         "id_issue_code",
         citizen_id.birth_date(F.col("id_number")).alias("birth_date"),
         citizen_id.gender_code(F.col("id_number")).alias("gender_code"),
-        F.lit(None).cast("string").alias("mobile_phone"),
-        F.lit(None).cast("string").alias("address_text"),
-        F.lit(None).cast("string").alias("division_code"),
+        *(F.lit(None).cast("string").alias(name) for name in ("mobile_phone", "address_text", "division_code")),
         "credit_code",
         record_day(F.col("published_date"), business_date).alias("as_of_date"),
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.jobs.risk_desk.test_risk_desk import ENTRY_ID, FRAUD, NUMBER, RECORD, WHY, home, in_force, proposed, say
+from tests.jobs.risk_desk.test_risk_desk import ENTRY_ID, FRAUD, NAMED, RECORD, WHY, home, in_force, proposed, say
 
 __all__ = ["home"]
 
@@ -41,7 +41,7 @@ def test_an_answer_does_not_settle_the_appeal_after_the_one_it_answers(home: Pat
 
 
 def test_what_two_persons_decided_nobody_takes_back_alone(home: Path) -> None:
-    told = say(*FRAUD, "--number-on-input", "--by", "Li Lei", typed=f"{NUMBER}\n")
+    told = say(*FRAUD, "--by", "Li Lei", typed=NAMED)
     say("approve", proposed(told), "--by", "Han Mei")
     alone = say("reject", proposed(told), "--by", "Li Lei", *WHY)
     assert (alone.exit_code, "nobody takes it back alone" in alone.output) == (65, True)
@@ -55,5 +55,10 @@ def test_a_hit_that_was_confirmed_is_cleared_by_two_persons_and_not_by_one(home:
 
 
 def test_an_entry_whose_last_day_is_the_day_on_which_it_is_entered_would_never_count(home: Path) -> None:
-    told = say(*FRAUD, "--number-on-input", "--until", "2026-06-03", "--by", "Li Lei", typed=f"{NUMBER}\n")
+    told = say(*FRAUD, "--until", "2026-06-03", "--by", "Li Lei", typed=NAMED)
     assert "has gone, or is before its first" in told.output
+
+
+def test_the_evidence_of_an_entry_does_not_name_whom_it_is_about(home: Path) -> None:
+    told = say(*FRAUD, "--evidence", "letter of 张 三", "--by", "Li Lei", typed=NAMED)
+    assert (told.exit_code, "The evidence names its subject" in told.output) == (64, True)
