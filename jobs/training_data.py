@@ -54,7 +54,10 @@ def cases_of(declaration: ModelDeclaration, table: DataFrame) -> Cases:
 
 
 def read_sample(declaration: ModelDeclaration, path: Path) -> pd.DataFrame:
-    """The rows of a packed CSV file, codes and keys as text. Raises DataFault when the file is not there."""
+    """The rows of a packed CSV file, codes and keys as text.
+
+    Raises DataFault when the file is not there, empty or no CSV; what it holds is not shown.
+    """
     import pandas as pd
 
     codes = [one.column_in_training for one in declaration.variables if one.kind == "code"]
@@ -65,4 +68,8 @@ def read_sample(declaration: ModelDeclaration, path: Path) -> pd.DataFrame:
         raise DataFault(
             f"The sample {path.name} of {declaration.name} is not in {path.parent.parent.name}/{path.parent.name}: "
             "bring it back, or remove the declaration."
+        ) from None
+    except ValueError:
+        raise DataFault(
+            f"{path.name} cannot be read as CSV: give a file in UTF-8 with a line of names and as many values a row."
         ) from None

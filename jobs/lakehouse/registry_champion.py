@@ -34,7 +34,8 @@ def note_training(name: str, version: str, trained_by: str, is_passed: bool, set
 def appoint(name: str, version: str, by: str, reason: str, settings: Settings) -> Appointment:
     """Put a version into use; said again, it changes nothing.
 
-    Raises ContractFault when the person trained it, and DataFault when it failed a gate or its artefact was changed.
+    Raises ContractFault when the person trained it, and DataFault when it is not registered, failed a gate, or
+    its artefact was changed.
     """
     _require_said(by, reason)
     model_of(name, version, settings)  # refuses an artefact that is not the one that was registered
@@ -109,7 +110,10 @@ def _written(kind: str, made: ModelVersion, by: str, reason: str, settings: Sett
 
 def _version(client: MlflowClient, name: str, version: str) -> ModelVersion:
     found: Sequence[ModelVersion] = client.search_model_versions(f"name = '{name}'")
-    return next(one for one in found if str(one.version) == version)
+    made = next((one for one in found if str(one.version) == version), None)
+    if made is None:
+        raise DataFault(f"MLflow has no version {version} of {name}: only a trained one can be put into use.")
+    return made
 
 
 def _require_name(name: str) -> None:

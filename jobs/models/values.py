@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from jobs.lakehouse.errors import DataFault
+
 
 def is_present(needs: str | None, frame: pd.DataFrame) -> np.ndarray:
     """Whether a row can have the value at all."""
@@ -14,8 +16,11 @@ def is_present(needs: str | None, frame: pd.DataFrame) -> np.ndarray:
 
 
 def as_numbers(column: pd.Series) -> np.ndarray:
-    """Numbers as doubles; what is missing is not a number."""
-    return column.to_numpy(dtype=float, na_value=np.nan)
+    """Numbers as doubles; what is missing is not a number. Raises DataFault for text, without the text."""
+    try:
+        return column.to_numpy(dtype=float, na_value=np.nan)
+    except (TypeError, ValueError):
+        raise DataFault(f"{column.name} holds what is no number: correct it where the rows come from.") from None
 
 
 def as_codes(kind: str, column: pd.Series) -> pd.Series:

@@ -37,6 +37,24 @@ def test_every_method_and_assumption_is_told_with_what_follows_and_the_band(rows
     assert min(float(line.split("%")[0]) for line in lines[3:-1] if "extrapolation" not in line) > 30
 
 
+@pytest.mark.parametrize("content", [b"", b"\n", b"a,b\n1,2\n1,2,3\n", "年龄\n三十".encode("GB18030")])
+def test_a_file_that_is_no_table_is_told_without_what_it_holds(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "refused.csv"
+    path.write_bytes(content)
+    done = CliRunner().invoke(application, [*ASKED, str(path)])
+    assert done.exit_code == ExitCode.DATA_FAULT
+    assert done.output.startswith("refused.csv cannot be read as CSV")
+    assert len(done.output.splitlines()) == 1
+
+
+def test_text_among_the_numbers_of_an_applicant_is_told_by_its_column_alone(rows: pd.DataFrame, tmp_path: Path) -> None:
+    path = tmp_path / "refused.csv"
+    rows.assign(credit_amount="about 4321").to_csv(path, index=False)
+    done = CliRunner().invoke(application, [*ASKED, str(path)])
+    assert done.exit_code == ExitCode.DATA_FAULT
+    assert done.output == "principal_amount holds what is no number: correct it where the rows come from.\n"
+
+
 @pytest.mark.parametrize(
     ("change", "problem"),
     [

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from jobs import champion
 from jobs.lakehouse import registry, registry_champion
 from jobs.lakehouse.errors import ContractFault, DataFault
+from jobs.lakehouse.model_artefact import declared
 from jobs.lakehouse.registry import CHALLENGER, CHAMPION
 from jobs.lakehouse.registry_runs import kept_run
 from jobs.lakehouse.settings import Settings
@@ -62,6 +63,12 @@ def test_a_version_that_passed_its_gates_waits_for_somebody_who_did_not_train_it
     with pytest.raises(ContractFault, match="somebody else has to put it into use"):
         registry_champion.appoint(NAME, waiting, "  li NA ", "mine", settings)
     assert registry.champion(NAME, settings).version == in_use
+
+
+def test_a_model_that_is_declared_and_not_trained_is_no_version_to_put_into_use(settings: Settings) -> None:
+    stated = declared("person_match")
+    with pytest.raises(DataFault, match=f"MLflow has no version {stated.version} of person_match"):
+        registry_champion.appoint("person_match", stated.version, APPROVER, "as it is", settings)
 
 
 def test_somebody_else_puts_it_into_use_and_one_command_returns_to_the_one_before(
