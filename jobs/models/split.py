@@ -1,4 +1,4 @@
-"""Training, test and out-of-time samples, the same for the same loans on every day."""
+"""Training, test and out-of-time samples, the same for the same loans, whenever they are split."""
 
 from __future__ import annotations
 
@@ -45,8 +45,9 @@ def _is_late(plan: Split, training: Training, rows: pd.DataFrame) -> pd.Series:
 def _is_test(plan: Split, training: Training, rows: pd.DataFrame) -> pd.Series:
     """The lowest digests of seed and key within each class.
 
-    A loan's digest never changes: tomorrow's test sample is today's with new loans in it, and a champion is
-    judged again on loans that it was not fitted on.
+    The same rows are always split alike. A loan's digest never changes, but with new loans the border moves: one that
+    ranks near it can pass from a sample to the other, so a champion that is judged again may meet a few loans that it
+    was fitted on.
     """
     digest = rows[training.key].map(lambda key: hashlib.sha256(f"{plan.seed}:{key}".encode()).hexdigest())
     rank = digest.groupby(rows[training.outcome]).rank(method="first")
