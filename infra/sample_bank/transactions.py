@@ -21,7 +21,6 @@ _EPOCH = np.datetime64("2020-01-01")
 _SALARY_SLOT = 15
 # Movements that an account may have in a day.
 SLOTS_OF_A_DAY = 16
-_MOST_SPENDS = 3
 CHANNELS = ("APP", "ATM", "POS", "WEB", "BRANCH")
 _CHANNEL_SHARES = (0.46, 0.05, 0.28, 0.18, 0.03)
 # Median amount in yuan and spread of its logarithm by channel.

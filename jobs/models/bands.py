@@ -1,28 +1,11 @@
-"""Tables of score bands: bad rate, cumulative pass rate, gains, and the scale that the bands imply."""
+"""Tables of score bands: bad rate, cumulative pass rate and gains."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from jobs.models.metrics import GroupedOutcome
-
-
-@dataclass(frozen=True)
-class Scale:
-    """Points that double the odds of being good, the score of even odds, and the correlation of the fit."""
-
-    points_to_double_odds: float
-    even_odds_score: float
-    correlation: float
-
-
-def band_outcome(bad_rates: np.ndarray, sizes: np.ndarray) -> GroupedOutcome:
-    """Counts of good and bad from a published table of bad rates, safest band first."""
-    bad_rates, sizes = np.asarray(bad_rates, dtype=float), np.asarray(sizes, dtype=float)
-    return GroupedOutcome((1.0 - bad_rates) * sizes, bad_rates * sizes)
 
 
 def band_table(outcome: GroupedOutcome) -> pd.DataFrame:
@@ -71,15 +54,3 @@ def cutoffs(score: np.ndarray, bands: int, rows: np.ndarray | None = None) -> tu
     places = np.floor(np.arange(bands - 1, 0, -1) / bands * (until[-1] - 1))
     cuts = score[order][np.searchsorted(until, places, side="right")]
     return tuple(int(cut) for cut in sorted(set(cuts), reverse=True))
-
-
-def implied_scale(bad_rates: np.ndarray, cuts: np.ndarray) -> Scale:
-    """The scale behind a published band table: log2 odds against the middles of the bands that have two cuts.
-
-    The outer bands are left out: they are open, so they have no middle.
-    """
-    rates, edges = np.asarray(bad_rates, dtype=float)[1:-1], np.asarray(cuts, dtype=float)
-    middle = (edges[:-1] + edges[1:]) / 2.0
-    doublings = np.log2((1.0 - rates) / rates)
-    slope, intercept = np.polyfit(middle, doublings, 1)
-    return Scale(1.0 / slope, -intercept / slope, float(np.corrcoef(middle, doublings)[0, 1]))

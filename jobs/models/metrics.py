@@ -114,14 +114,6 @@ def separation(sample: Sample, outcome: GroupedOutcome) -> tuple[Metric, ...]:
     return tuple(Metric(name, value, sample) for name, value in values.items())
 
 
-def highest_accuracy(base_rate: float, found: float) -> float:
-    """The accuracy that a recall of the positive class allows at most, with every other case told right.
-
-    A published pair of figures above it counts another class as positive than it says.
-    """
-    return base_rate * found + (1.0 - base_rate)
-
-
 def recall(sample: Sample, is_positive: np.ndarray, is_predicted: np.ndarray) -> Metric:
     """Share of the sample's positive class that was predicted as such."""
     positive = np.asarray(is_positive, dtype=bool)

@@ -58,20 +58,6 @@ def calibration_on_closed(name: str, expected_bad_rate: float, bad: int, rows: i
     return Watched(name, bad / rows, float(binomtest(bad, rows, expected_bad_rate).pvalue))
 
 
-def sign_against(name: str, expected: int, correlations: Sequence[float]) -> Watched:
-    """A declared direction against the correlations with bad of the latest months: a sign test.
-
-    ``expected`` is 1 where risk rises with the variable, -1 where it falls; the value is the share of months in
-    agreement.
-    """
-    agree = sum(1 for one in correlations if one * expected > 0)
-    contrary = sum(1 for one in correlations if one * expected < 0)
-    counted = agree + contrary
-    if not counted:
-        return Watched(name, np.nan, 1.0)
-    return Watched(name, agree / counted, float(binomtest(contrary, counted, 0.5, alternative="greater").pvalue))
-
-
 def alarms(window: Sequence[Watched], rate: float = FALSE_DISCOVERIES) -> frozenset[str]:
     """The figures that are more than chance among all that were looked at (Benjamini and Hochberg, 1995).
 

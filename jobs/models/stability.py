@@ -27,11 +27,6 @@ class Shift:
     chance: float
     rows: float
 
-    @property
-    def is_beyond_chance(self) -> bool:
-        """Whether the shift is more than samples of these sizes show by themselves."""
-        return self.value > self.limit
-
 
 def shift(expected: Sequence[float], found: Sequence[float], confidence: float = CONFIDENCE) -> Shift:
     """The shift from the counts per band that were expected to those found; half a case stands in for none.

@@ -63,11 +63,6 @@ class OpenPair:
         """Days that it waits, in business dates."""
         return (today - self.row["waiting_since_date"]).days
 
-    def in_short(self) -> str:
-        """The evidence in one line: what agrees, and how; no value and no token of one."""
-        said = (f"{level}: {_fields(self.levels, level)}" for level in ("same", "similar", "different", "missing"))
-        return "; ".join(one for one in said if not one.endswith(": "))
-
     def side_by_side(self) -> list[tuple[str, str, str, str]]:
         """Field, what stands for the left value and for the right one, and how they agree."""
         shown = {**dict.fromkeys(AS_TOKENS, "token"), **dict.fromkeys(AS_ENDINGS, "text")}
@@ -78,10 +73,6 @@ class OpenPair:
 
     def _shown(self, side: str, field: str, ending: str | None) -> str:
         return (self.row[f"{side}_{field}_{ending}"] or "-") if ending else ""
-
-
-def _fields(levels: Mapping[str, str], level: str) -> str:
-    return ", ".join(field for field, found in levels.items() if found == level)
 
 
 def _plain(field: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-DIGITS, YEAR, MONTH = 8, 10_000, 100
+DIGITS, YEAR = 8, 10_000
 # What a slip of the pen changes: one digit in most cases, two where neighbours change places or a day is carried.
 MISTYPED_DIGITS = 2
 # Years that a birth typed from a calendar or by age misses by; who is born so near is told apart by the name.

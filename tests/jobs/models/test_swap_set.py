@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from jobs.models.bands import band_outcome, band_table
+from jobs.models.bands import band_table
+from jobs.models.metrics import GroupedOutcome
 from jobs.models.swap_set import cut_table, swap_set
 
 # The published in-loan score: bad rates of ten bands of equal count.
@@ -33,7 +34,7 @@ def test_passing_from_the_published_cut_of_505_gives_the_bad_rate_of_the_two_bes
     score = np.repeat(inside, 1000)
     is_bad = np.concatenate([np.arange(1000) < round(rate * 1000) for rate in BAD_RATES])
     table = cut_table(score, is_bad, range(505, 507)).set_index("cut")
-    published = band_table(band_outcome(BAD_RATES, np.full(10, 1000)))
+    published = band_table(GroupedOutcome((1 - BAD_RATES) * 1000, BAD_RATES * 1000))
     assert table.loc[505, "pass_rate"] == 0.2
     assert table.loc[505, "passed_bad_rate"] == pytest.approx(published["cumulative_bad_rate"].iloc[1])
     assert table.loc[505, "refused_bad_rate"] == pytest.approx(BAD_RATES[2:].mean())
