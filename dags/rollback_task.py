@@ -10,6 +10,8 @@ from airflow.sdk.exceptions import AirflowFailException
 from job_task import business_date, conclude, run_job
 from second_person import SecondPersonApproval, answered_by, is_second_person
 
+from jobs.lakehouse.person import person
+
 
 class ReturnTask(SecondPersonApproval):
     """Ask whether to return; who triggered the run may not approve it."""
@@ -40,6 +42,8 @@ class ReturnTask(SecondPersonApproval):
 
 
 def require_another(who: str, *first: str) -> None:
-    """Fail unless somebody answered who is none of those who asked."""
+    """Fail unless it is known who asked, and somebody answered who is none of them."""
+    if not all(map(person, first)):
+        raise AirflowFailException("Nobody knows who asked for this: trigger the DAG again under a name.")
     if not is_second_person(who, first):
         raise AirflowFailException(f"{who or 'Nobody'} asked for this: a second person has to approve it.")

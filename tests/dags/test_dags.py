@@ -194,6 +194,8 @@ def test_who_asked_for_a_return_may_not_approve_it(who: str) -> None:
     with pytest.raises(AirflowFailException, match="a second person has to approve it"):
         require_another(who, "Li")
     require_another("Wang", "Li")
+    with pytest.raises(AirflowFailException, match="Nobody knows who asked"):
+        require_another("Wang", "")
 
 
 def test_who_triggers_a_training_is_told_to_the_job_that_notes_who_trained(dags) -> None:
