@@ -42,8 +42,12 @@ class JobTask(BaseOperator):
 
     def execute(self, context: Context) -> None:
         """Run the job for the business date that is the run's partition key."""
-        day = business_date(context)
-        conclude(run_job(self._process, context, self.module, self.subject, "--date", day))
+        words = (self.module, self.subject, "--date", business_date(context), *self.said_beside(context))
+        conclude(run_job(self._process, context, *words))
+
+    def said_beside(self, context: Context) -> tuple[str, ...]:
+        """What else the job is told; nothing, for most."""
+        return ()
 
     def on_kill(self) -> None:
         """Tell the job to end; it then interrupts what it started in the engine."""

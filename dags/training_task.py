@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from airflow.sdk import Context
-from job_task import JobTask, business_date, conclude, run_job
+from job_task import JobTask
 
 
 class TrainingTask(JobTask):
     """Train in the name of who triggered the run: they may not put into use what came of it."""
 
-    def execute(self, context: Context) -> None:
-        """Run the job for the business date that is the run's partition key."""
-        words = ("--date", business_date(context), *in_the_name_of(context["dag_run"].triggering_user_name))
-        conclude(run_job(self._process, context, self.module, self.subject, *words))
+    def said_beside(self, context: Context) -> tuple[str, ...]:
+        """Who trains."""
+        return in_the_name_of(context["dag_run"].triggering_user_name)
 
 
 def in_the_name_of(person: str | None) -> tuple[str, ...]:

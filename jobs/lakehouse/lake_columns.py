@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from deltalake import DeltaTable
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from jobs.lakehouse import contract as contracts
+from jobs.lakehouse.lake_versions import names_at
 
 
 def columns_at(path: Path, version: int, columns: Sequence[contracts.Column]) -> list[Column]:
@@ -18,8 +18,3 @@ def columns_at(path: Path, version: int, columns: Sequence[contracts.Column]) ->
     return [
         F.col(f"`{one.name}`") if one.name in there else F.lit(None).cast(one.type).alias(one.name) for one in columns
     ]
-
-
-def names_at(path: Path, version: int) -> frozenset[str]:
-    """The names of the columns that a version has."""
-    return frozenset(field.name for field in DeltaTable(str(path), version=version).schema().fields)

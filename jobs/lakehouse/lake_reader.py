@@ -16,6 +16,7 @@ import polars as pl
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.contract import BUSINESS_DATE, VALID_FROM, VALID_TO, Contract
 from jobs.lakehouse.errors import DataFault
+from jobs.lakehouse.lake_versions import names_at
 from jobs.lakehouse.manifest import CURATED, Entry, Manifest, Manifests
 from jobs.lakehouse.publication import folder_of
 from jobs.lakehouse.settings import read_settings
@@ -52,9 +53,13 @@ class CuratedTable:
     def polars(self) -> pl.LazyFrame:
         """The rows as a lazy polars frame, in the order of the contract's columns."""
         table = pl.scan_delta(str(self.path), version=self.entry.version)
-        there, now = table.collect_schema(), pl.scan_delta(str(self.path)).collect_schema()
-        added = (pl.lit(None, now.get(name)).alias(name) for name in self.contract.column_names if name not in there)
-        return table.filter(self._is_of_day()).with_columns(*added).select(self.contract.column_names)
+        rows = table.filter(self._is_of_day())
+        there = table.collect_schema()
+        missing = [name for name in self.contract.column_names if name not in there]
+        if missing:  # the newest version may have them, and tells their types
+            now = pl.scan_delta(str(self.path)).collect_schema()
+            rows = rows.with_columns(pl.lit(None, now.get(name)).alias(name) for name in missing)
+        return rows.select(self.contract.column_names)
 
     def arrow(self) -> pa.Table:
         """The rows as an Arrow table."""
@@ -73,7 +78,7 @@ class CuratedTable:
         import duckdb_extensions
 
         duckdb_extensions.import_extension("delta", con=connection)
-        there = {field.name for field in self.delta().schema().fields}
+        there = names_at(self.path, self.entry.version)
         columns = ", ".join(
             f'"{one.name}"' if one.name in there else f'NULL::{one.type} AS "{one.name}"'
             for one in self.contract.columns

@@ -1,4 +1,4 @@
-"""Whether a version of a table can still be read: Delta removes files that no current version needs."""
+"""What a version of a table has: its columns, and whether it can still be read when Delta has removed files."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from urllib.parse import unquote, urlsplit
 
 from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError, TableNotFoundError
+
+
+def names_at(path: Path, version: int | None = None) -> frozenset[str]:
+    """The names of the columns of a version, the newest one if none is named."""
+    return frozenset(field.name for field in DeltaTable(str(path), version=version).schema().fields)
 
 
 def is_whole(path: Path, version: int) -> bool:

@@ -19,6 +19,7 @@ from pyspark.sql import functions as F
 from jobs.lakehouse.conform import QUARANTINED, VERDICT
 from jobs.lakehouse.contract import BUSINESS_DATE, VALID_FROM, VALID_TO, Contract
 from jobs.lakehouse.history import INTERVAL, changes_by_delivery, changes_by_snapshot, reaches, span_of
+from jobs.lakehouse.lake_versions import names_at
 from jobs.lakehouse.layout import add_columns, added_columns, apply_changes, columns_to_add, create_table
 from jobs.lakehouse.publication import Publication
 from jobs.lakehouse.quarantine import replace_quarantine, told_rows
@@ -48,8 +49,7 @@ class TableWriter:
         if not (self.path / "_delta_log").exists():
             self.spark.sql(create_table(self.contract, self.path))
             return
-        existing = {field.name for field in DeltaTable(str(self.path)).schema().fields}
-        if added := columns_to_add(self.contract, existing):
+        if added := columns_to_add(self.contract, names_at(self.path)):
             self.spark.sql(add_columns(self.path, added))
 
     def write(self, staged: Staged, draft: Publication, next_day: Callable[[], date | None]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import date
 from pathlib import Path
 
@@ -67,7 +67,7 @@ def parquet_settings(contract: Contract) -> dict[str, str]:
     return {"parquet.enable.dictionary": str(contract.layer != "gold").lower()}
 
 
-def columns_to_add(contract: Contract, existing: set[str]) -> list[Column]:
+def columns_to_add(contract: Contract, existing: Set[str]) -> list[Column]:
     """Columns that are new in a contract; anything else needs a new table, since readers rely on the old one.
 
     Raises ContractFault when a column was removed, a required one added, or the table began to keep time.

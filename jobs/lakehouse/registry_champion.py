@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jobs.lakehouse.champion_history import Appointment, ChampionHistory
 from jobs.lakehouse.errors import ContractFault, DataFault
-from jobs.lakehouse.person import person
+from jobs.lakehouse.person import person, require_name
 from jobs.lakehouse.registry import CHAMPION, DIGEST, by_alias, client_of, model_of, reaching
 from jobs.lakehouse.settings import Settings
 
@@ -24,7 +24,7 @@ THE_GATES = "the declared gates"
 
 def note_training(name: str, version: str, trained_by: str, is_passed: bool, settings: Settings) -> None:
     """Write down on a version who trained it and whether it passed its gates; raises ContractFault without a name."""
-    _require_name(trained_by)
+    require_name(trained_by)
     with reaching(settings):
         client = client_of(settings)
         client.set_model_version_tag(name, version, TRAINED_BY, trained_by)
@@ -116,12 +116,7 @@ def _version(client: MlflowClient, name: str, version: str) -> ModelVersion:
     return made
 
 
-def _require_name(name: str) -> None:
-    if not person(name):
-        raise ContractFault("This needs the name of who says it: give --by.")
-
-
 def _require_said(by: str, reason: str) -> None:
-    _require_name(by)
+    require_name(by)
     if not reason.strip():
         raise ContractFault("This is kept for years and needs a reason: give --reason.")

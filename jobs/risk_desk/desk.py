@@ -10,7 +10,7 @@ from jobs.lakehouse.errors import ContractFault, DataFault
 from jobs.lakehouse.lake_reader import CuratedDay, open_curated
 from jobs.lakehouse.list_book import ListBook
 from jobs.lakehouse.list_statement import Hit, Kind, Listing, Spoken, Subject, Words
-from jobs.lakehouse.person import person
+from jobs.lakehouse.person import person, require_name
 from jobs.lakehouse.publication import Publications
 from jobs.lakehouse.review_answer import Statement, Verdict, moment
 from jobs.lakehouse.settings import Settings
@@ -101,7 +101,7 @@ class RiskDesk:
     def approve(self, proposal_id: str, by: str) -> Spoken:
         """Approve what another person proposed; again changes nothing. Raises DataFault for what was taken back."""
         spoken = self.book.find(proposal_id)
-        _require_name(by)
+        require_name(by)
         if spoken.decided:
             return spoken
         if person(by) == person(spoken.words.author):
@@ -118,7 +118,7 @@ class RiskDesk:
         Raises DataFault for what two persons decided that would list or free somebody by the word of one.
         """
         spoken = self.book.find(proposal_id)
-        _require_name(by)
+        require_name(by)
         require_reason(reason, self._named(spoken.words.entry_id))
         if spoken.decided and spoken.words.kind in STANDS:
             raise DataFault(
@@ -151,7 +151,7 @@ class RiskDesk:
         return [{"name_key": known.get("subject_name"), "birth_date": known.get("birth_date")}]
 
     def _propose(self, kind: Kind, author: str, reason: str, **about: object) -> Spoken:
-        _require_name(author)
+        require_name(author)
         subject, named = about.get("subject"), about.get("named_entry_id")
         require_reason(reason, _named_by(subject) if isinstance(subject, Subject) else self._named(str(named)))
         words = Words(
@@ -179,11 +179,6 @@ def _require_listing(listing: Listing, today: date) -> None:
         raise ContractFault(f"The policy puts {listing.reason_code} on the {reason.list_type} list.")
     if reason.list_type == "WHITE" and listing.valid_to_date is None:
         raise ContractFault("A white entry overrides others and needs a last day: give --until.")
-    is_over = listing.valid_to_date and listing.valid_to_date <= today  # it counts from the next business date on
-    if is_over or (listing.valid_to_date and listing.valid_to_date < listing.valid_from_date):
+    last = listing.valid_to_date
+    if last and (last <= today or last < listing.valid_from_date):  # it counts from the next business date on
         raise ContractFault(f"Its last day {listing.valid_to_date} has gone, or is before its first: correct --until.")
-
-
-def _require_name(name: str) -> None:
-    if not person(name):
-        raise ContractFault("This needs the name of who says it: give --by.")
