@@ -34,6 +34,7 @@ TRAINED_BY = {path.stem: module for folder, module in TRAINERS.items() for path 
 
 def command(*arguments: str) -> None:
     done = subprocess.run([sys.executable, "-m", *arguments], cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    print(done.stdout)  # a training that its gates refuse ends well, and says here which
     assert done.returncode == 0, done.stdout + done.stderr
 
 
