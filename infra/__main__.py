@@ -18,6 +18,10 @@ from jobs.lakehouse.settings import Settings, home_folder
 
 application = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 Only = Annotated[str, typer.Option(help="Comma-separated names of services; all when left out.")]
+Customers = Annotated[
+    int,
+    typer.Option(min=5_000, help="Size of the sample bank; of fewer too few loans go bad to learn a scorecard from."),
+]
 
 
 def _settings() -> Settings:
@@ -61,7 +65,7 @@ def status(only: Only = "") -> None:
 
 
 @application.command()
-def run(customers: Annotated[int, typer.Option(help="Size of the sample bank.")] = 20000) -> None:
+def run(customers: Customers = 20_000) -> None:
     """Start the services, fill the sample bank, let Airflow run its business days and show what came out."""
     progress = Progress()
     settings = _settings()
