@@ -27,7 +27,7 @@ def fetch(request: Request) -> tuple[Received, ...]:
     Raises NotYetDelivered when the system has not closed that day, DataFault when it has moved on or its change table
     was set back, InfrastructureFault when it cannot be reached or breaks off.
     """
-    parameters = connection_parameters(request.address, request.system)
+    parameters = connection_parameters(request.address, request.system, request.authority)
     with faults(request.system):
         ends = settled_ends(parameters, request.contracts)
         with session(parameters) as connection:

@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import psycopg
 from psycopg import sql
@@ -16,8 +17,8 @@ from jobs.lakehouse.connectors.address import Address, read_address
 from jobs.lakehouse.errors import DataFault, InfrastructureFault
 
 PARAMETERS = ("sslmode", "sslrootcert", "sslcert", "sslkey")
-# Outside this machine a connection without TLS would show the password and every row.
-SAFE_MODES = ("require", "verify-ca", "verify-full")
+# Outside this machine whoever sits between would read the password and every row, or send rows of their own.
+PROVEN = "verify-full"
 DATABASE = re.compile(r"/[A-Za-z0-9_.$-]{1,63}")
 LONGEST_SECONDS = 2 * 3600
 # How a half-open connection is noticed: silent for a minute, then three unanswered probes.
@@ -43,10 +44,11 @@ SETTINGS = (
 Parameters = Mapping[str, str | int]
 
 
-def connection_parameters(address: str, system: str) -> Parameters:
+def connection_parameters(address: str, system: str, authority: Path) -> Parameters:
     """What the driver is given: host, port, database, user, password and TLS options of the address, nothing else.
 
-    Raises ContractFault for any other address, before any connection.
+    A server outside this machine proves who it is by a certificate of ``authority``, if that file exists, or of the
+    machine's own authorities. Raises ContractFault for any other address, before any connection.
     """
     parts = read_address(address, system, ("postgresql",), PARAMETERS)
     if not DATABASE.fullmatch(parts.path):
@@ -58,18 +60,22 @@ def connection_parameters(address: str, system: str) -> Parameters:
         "dbname": parts.path[1:],
         "user": parts.user,
         "password": parts.password,
+        **_proof(_mode(parts), authority),
         **parts.parameters,
-        "sslmode": _mode(parts),
     }
 
 
 def _mode(address: Address) -> str:
-    mode = address.parameters.get("sslmode")
-    if address.is_loopback:
-        return mode or "prefer"
-    if mode and mode not in SAFE_MODES:
-        raise address.refuse(f"leaves the connection open to readers (sslmode; allowed: {', '.join(SAFE_MODES)})")
-    return mode or "require"
+    mode = address.parameters.get("sslmode", "prefer" if address.is_loopback else PROVEN)
+    if mode != PROVEN and not address.is_loopback:
+        raise address.refuse(f"lets any server answer in its place (sslmode; allowed: {PROVEN})")
+    return mode
+
+
+def _proof(mode: str, authority: Path) -> Parameters:
+    if mode != PROVEN:
+        return {"sslmode": mode}
+    return {"sslmode": mode, "sslrootcert": str(authority) if authority.exists() else "system"}
 
 
 @contextmanager

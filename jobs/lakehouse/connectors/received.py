@@ -45,6 +45,11 @@ class Request:
     known: Mapping[str, Known] = field(default_factory=dict)
     private_hosts: frozenset[str] = field(default_factory=lambda: read_settings().private_host_names)
 
+    @property
+    def authority(self) -> Path:
+        """Certificates that the system's server is trusted by, instead of the public ones, if the file exists."""
+        return self.secrets / f"{self.system}_authority.pem"
+
     def dated(self, template: str) -> str:
         """A path with the business date in the place of ``{date}``, as yyyymmdd."""
         return template.replace("{date}", f"{self.business_date:%Y%m%d}")

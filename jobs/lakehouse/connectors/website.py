@@ -28,8 +28,7 @@ def fetch(request: Request) -> tuple[Received, ...]:
     Raises ContractFault for an address that must not be spoken to or a redirect, NotYetDelivered for a file that is not
     there, DataFault for one that is not what the contract says, InfrastructureFault when the site does not answer.
     """
-    authority = request.secrets / f"{request.system}_authority.pem"
-    site = open_site(request.address, request.system, request.private_hosts, authority)
+    site = open_site(request.address, request.system, request.private_hosts, request.authority)
     with site.session:
         return tuple(_fetch(site, request, contract) for contract in request.contracts)
 

@@ -20,7 +20,9 @@ from jobs.lakehouse.connectors import database_selection, database_session
 from jobs.lakehouse.errors import ContractFault, DataFault, InfrastructureFault, NotYetDelivered
 from tests.infra.sample_bank import postgres
 from tests.jobs.lakehouse.connectors.asked import DAY, contract, fetched, known, left_behind, request, rows
+from tests.jobs.lakehouse.connectors.certificates import certificate_for
 from tests.jobs.lakehouse.connectors.slow_line import line
+from tests.jobs.lakehouse.connectors.tls_line import tls_line
 
 THINGS = contract(kind="database", relation="shop.thing")
 RANGES = contract(kind="database", relation="shop.thing", ranges={"column": "thing_id", "count": 4})
@@ -396,6 +398,7 @@ def test_a_locked_relation_is_tried_again_later(
         "postgresql://u:secret-word@[::1/postgres",
         "postgresql://u:secret-word@192.0.2.1/postgres?sslmode=disable",
         "postgresql://u:secret-word@192.0.2.1/postgres?sslmode=prefer",
+        "postgresql://u:secret-word@192.0.2.1/postgres?sslmode=require",
     ],
 )
 def test_a_hostile_address_is_refused_before_anything_is_connected_to(tmp_path: Path, address: str) -> None:
@@ -407,6 +410,24 @@ def test_a_hostile_address_is_refused_before_anything_is_connected_to(tmp_path: 
             trap.accept()
     assert "secret-word" not in str(fault.value)
     assert "\n" not in str(fault.value)
+
+
+def test_a_server_that_cannot_prove_who_it_is_gets_no_password(
+    server: postgres.Server, shop: psycopg.Connection, tmp_path: Path
+) -> None:
+    certificate = certificate_for(tmp_path, "localhost")
+    with tls_line(server.port, certificate) as port:
+        address = f"postgresql://postgres@localhost:{port}/postgres?sslmode=verify-full"
+        assert rows(fetched(request(address, tmp_path, THINGS))) == source_rows(shop)
+        (tmp_path / "shop_authority.pem").unlink()
+        with pytest.raises(InfrastructureFault, match="certificate"):
+            fetched(request(address, tmp_path, THINGS))
+
+
+def test_a_server_outside_this_machine_has_to_prove_who_it_is(tmp_path: Path) -> None:
+    asked = request("postgresql://u:p@192.0.2.1/postgres", tmp_path, THINGS)
+    told = database_session.connection_parameters(asked.address, asked.system, asked.authority)
+    assert (told["sslmode"], told["sslrootcert"]) == ("verify-full", "system")
 
 
 def test_a_wrong_password_is_told_without_it(home_of_passwords: str, tmp_path: Path) -> None:
