@@ -6,11 +6,11 @@ import re
 from typing import Any
 
 from airflow.providers.standard.hooks.subprocess import SubprocessHook, SubprocessResult
-from airflow.providers.standard.operators.hitl import ApprovalOperator, HITLOperator
+from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import Asset, BaseOperator, Connection, Context, Param
 from airflow.sdk.exceptions import AirflowFailException, AirflowNotFoundException
 from job_task import business_date, conclude, run_job
-from second_person import PATIENCE, SHOWN, answered_by
+from second_person import SHOWN, PersonTask, answered_by
 
 from jobs.lakehouse.errors import ExitCode
 
@@ -40,14 +40,13 @@ def held_sequence(sentence: str) -> int:
     return int(named[1])
 
 
-class DeliveryTask(ApprovalOperator):
+class DeliveryTask(PersonTask):
     """Receive a system's delivery for the business date; one that is held is shown to a person, who decides."""
 
     def __init__(self, *, system: str, **kwargs: Any) -> None:
         why = Param("", type="string", title="Why", description="Kept with the delivery")
-        super().__init__(subject=f"{system} is held", body="", params={"why": why}, response_timeout=PATIENCE, **kwargs)
+        super().__init__(subject=f"{system} is held", params={"why": why}, **kwargs)
         self.system = system
-        self._process = SubprocessHook()
 
     def execute(self, context: Context) -> Any:
         """Receive; when the delivery is held, remember which one is shown, and ask."""
@@ -80,10 +79,6 @@ class DeliveryTask(ApprovalOperator):
     def _receive(self, context: Context, day: str) -> SubprocessResult:
         words = ("jobs.run", f"landing.{self.system}", "--date", day)
         return run_job(self._process, context, *words, **connection_of(self.system))
-
-    def on_kill(self) -> None:
-        """Tell the job to end."""
-        self._process.send_sigterm()
 
 
 class LookAgainTask(BaseOperator):

@@ -26,8 +26,14 @@ PYTHON = CHECKOUT / "var" / "environments" / "jobs" / "bin" / "python"
 # What a job may see of Airflow's environment: no connection strings, no keys. The last one is the mark by which
 # `make down` finds a job whose worker was killed: it has a session of its own.
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "HOME", "JAVA_HOME", "YIHU_SUPERVISED")
-# What a passing fault of a service costs; faults of data and contracts are not retried.
-RETRIES = {"retries": 2, "retry_delay": timedelta(seconds=20), "retry_exponential_backoff": True}
+# What a passing fault of a service costs; faults of data and contracts are not retried. A job that a service never
+# answers ends too, instead of holding its slot for ever: twice the longest time that a source may take (two hours).
+RETRIES = {
+    "retries": 2,
+    "retry_delay": timedelta(seconds=20),
+    "retry_exponential_backoff": True,
+    "execution_timeout": timedelta(hours=4),
+}
 ASK_AGAIN = timedelta(minutes=10)
 
 

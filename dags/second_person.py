@@ -20,18 +20,33 @@ PATIENCE = timedelta(hours=12)
 SHOWN = "shown"
 
 
-class SecondPersonApproval(ApprovalOperator):
-    """Asks a person, with a job at hand that tells what about; the job is told to end when the task is."""
+class PersonTask(ApprovalOperator):
+    """Asks a person once, with a job at hand that tells what about; the job is told to end when the task is."""
 
-    about: ClassVar[str]
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(subject=self.about, body="", response_timeout=PATIENCE, **kwargs)
+    def __init__(self, *, subject: str, **kwargs: Any) -> None:
+        super().__init__(subject=subject, body="", response_timeout=PATIENCE, **kwargs)
         self._process = SubprocessHook()
+
+    def process_trigger_event_error(self, event: dict[str, Any]) -> None:
+        """Fail for good when nobody answered: a retry would ask anew and keep other runs waiting thrice as long."""
+        if event["error_type"] == "timeout":
+            raise AirflowFailException(
+                f"Nobody answered within {PATIENCE}: nothing was decided; clear this task to ask."
+            )
+        super().process_trigger_event_error(event)
 
     def on_kill(self) -> None:
         """Tell the job to end; it then interrupts what it started in the engine."""
         self._process.send_sigterm()
+
+
+class SecondPersonApproval(PersonTask):
+    """Asks somebody else than the one who asked for it."""
+
+    about: ClassVar[str]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(subject=self.about, **kwargs)
 
 
 class ProposalApproval(SecondPersonApproval):

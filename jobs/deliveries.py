@@ -49,9 +49,9 @@ def list_deliveries(
 def release(system: str, day: Day, by: Person, reason: Reason, sequence: Sequence = None) -> None:
     """Let the rows of a held delivery go on."""
     _decide(system, business_date_of(day), sequence, Decision(state=State.RECEIVED, reason=reason, **_who(by)))
-    typer.echo(
-        f"Released {system} for {day}: Airflow runs the day again at its next look, or run `landing.{system}` now."
-    )
+    looks = "Airflow runs the day again at its next look"
+    step = looks if system in Catalog().dated_systems else f"clear `landing.{system}` of that day in Airflow"
+    typer.echo(f"Released {system} for {day}: {step}, or approve it where Airflow asks.")
 
 
 @application.command()
@@ -104,14 +104,24 @@ def _who(name: str) -> dict[str, str]:
 
 
 def _decide(system: str, day: date, sequence: int | None, decision: Decision) -> None:
-    """Decide about the held delivery of a day; deciding twice is refused, so that no decision is overwritten."""
+    """Decide about the held delivery of a day; no decision is overwritten, and the same one twice is no fault.
+
+    Who was shown a delivery in Airflow may answer after somebody released or refused that one by the command.
+    """
     settings = read_settings()
     landing = Landing(settings.landing)
-    held = _held(landing, system, day, sequence)
     if not decision.reason.strip() or not decision.decided_by.strip():
         raise ContractFault("A decision needs a name and a reason: give both --by and --reason.")
-    landing.decide(held, decision)
+    if _is_decided(landing, system, day, sequence, decision.state):
+        return
+    landing.decide(_held(landing, system, day, sequence), decision)
     write_delivery_pages(landing, settings.data_docs)
+
+
+def _is_decided(landing: Landing, system: str, day: date, sequence: int | None, state: State) -> bool:
+    """Whether a person decided the same about the delivery that is named."""
+    made = (landing.decision(one) for one in landing.deliveries(system, day) if one.sequence == sequence)
+    return any(one.state is state and one.decided_by != "rules" for one in made)
 
 
 def _held(landing: Landing, system: str, day: date, sequence: int | None) -> Delivery:

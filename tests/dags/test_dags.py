@@ -269,6 +269,17 @@ def test_what_a_person_answers_is_written_on_the_delivery_that_was_shown(dags, m
     assert approved_while_held(dags, monkeypatch) == [("jobs.deliveries", "release", *said), run]
 
 
+@pytest.mark.parametrize(("dag_id", "task_id"), [("daily", "landing.court_vendor"), ("rollback", None)])
+def test_a_question_that_nobody_answers_is_not_asked_again_by_a_retry(dags, dag_id: str, task_id: str | None) -> None:
+    task = dags[dag_id].get_task(task_id) if task_id else dags[dag_id].tasks[0]
+    with pytest.raises(AirflowFailException, match="Nobody answered within 12:00:00"):
+        task.execute_complete({}, {"error": "late", "error_type": "timeout"})
+
+
+def test_no_task_holds_its_slot_for_ever(dags) -> None:
+    assert {task.execution_timeout for dag in dags.values() for task in dag.tasks} == {timedelta(hours=4)}
+
+
 def test_who_approves_a_repair_sees_no_row() -> None:
     from repair_task import in_words
 

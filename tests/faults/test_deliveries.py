@@ -198,6 +198,22 @@ def test_nobody_decides_about_a_delivery_that_came_after_the_one_they_read(
     assert court.receive().sequence == 2
 
 
+def test_who_answers_in_airflow_after_the_command_was_given_is_told_of_no_fault(
+    court: CourtDrop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("YIHU_HOME", str(court.settings.home))
+    court.deliver(DAY, HEADER, 0, "0.00")
+    court.refusal(Held)
+    said = {"day": "2026-06-01", "reason": "a holiday of the courts"}
+    deliveries.release("court_vendor", **said, by="Li Na")
+    deliveries.release("court_vendor", **said, by="Han Mei", sequence=1)
+    (released,) = court.landing.deliveries("court_vendor", DAY)
+    assert court.landing.decision(released).decided_by == "Li Na"
+    with pytest.raises(SystemExit):
+        deliveries.refuse("court_vendor", **said, by="Han Mei", sequence=1)
+    assert "No delivery of court_vendor for 2026-06-01 is held" in capsys.readouterr().err
+
+
 def test_a_refused_delivery_stays_out(court: CourtDrop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("YIHU_HOME", str(court.settings.home))
     court.deliver(DAY, HEADER, 0, "0.00")
