@@ -24,7 +24,7 @@ def build(
     """Every scored pair, every strong link that was used and every decision, each with its outcome.
 
     ``earlier`` are the rows of this table for earlier days: two customers of core banking who were different parties
-    on the newest of them become one only by a decision of people.
+    on the newest of them become one only by a decision of people, and no longer once people take it back.
     """
     scored = party_match.select(*SCORED).unionByName(organisation_match.select(*SCORED))
     before = of_newest_date(earlier).where(F.col("outcome_code") == "JOINED")
@@ -32,7 +32,7 @@ def build(
         records=_records(match_record, newest_date(earlier)),
         scored=scored.select("left_record_id", "right_record_id", _weight().alias("match_weight")),
         decided=match_decision.select("left_record_id", "right_record_id", "decision_code"),
-        before=before.select("left_record_id", "right_record_id"),
+        before=before.select("left_record_id", "right_record_id", "link_rule_code", "match_weight"),
         limits=LIMITS,
     )
 

@@ -10,9 +10,9 @@ import pyarrow.compute as pc
 from pyspark.sql import DataFrame
 
 from jobs.identity.clustering import arrow_rows as rows
-from jobs.identity.clustering.codes import LINK_RULES, NONE, OUTCOMES, REASONS
+from jobs.identity.clustering.codes import DECISION, LINK_RULES, NONE, OUTCOMES, REASONS
 from jobs.identity.clustering.evidence import Evidence, Pair, Pairs, Records
-from jobs.identity.clustering.forest import components
+from jobs.identity.clustering.forest import components_apart
 from jobs.identity.clustering.limits import Limits
 from jobs.identity.clustering.linking import Links, linked
 
@@ -27,8 +27,8 @@ def links_of(records: DataFrame, scored: DataFrame, decided: DataFrame, before: 
 
     ``records``: record_id, id_number, credit_code, birth_date, first_seen_date, is_known (existed on the newest earlier
     date), is_customer. The others name pairs by left_record_id and right_record_id: ``scored`` with match_weight,
-    ``decided`` with decision_code (SAME or DIFFERENT), ``before`` the pairs that were one party then. Pairs that name
-    a record that is gone are left out: there is nothing left to join.
+    ``decided`` with decision_code (SAME or DIFFERENT), ``before`` the pairs that were one party then, with
+    link_rule_code and match_weight. Pairs that name a record that is gone are left out: there is nothing left to join.
     """
     frames = {"records": records, "scored": scored, "decided": decided, "before": before}
     return rows.computed_in_one_task(partial(links_in, limits=limits), LINK_SCHEMA, **frames)
@@ -44,17 +44,21 @@ def links_in(table: pa.Table, limits: Limits) -> pa.Table:
     def whose(column: str, value: str) -> Pairs:
         return pairs.where(rows.equals(named[column], value) & (pairs.left >= 0) & (pairs.left < pairs.right))
 
+    same, before = whose("decision_code", "SAME"), whose(rows.KIND, "before")
+    taken_back = whose("link_rule_code", LINK_RULES[DECISION]).without(same)
     evidence = Evidence(
-        same=_as_tuples(whose("decision_code", "SAME")),
+        same=_as_tuples(same),
         different=_as_tuples(whose("decision_code", "DIFFERENT")),
         scored=whose(rows.KIND, "scored"),
     )
-    links = linked(_records(known, whose(rows.KIND, "before")), evidence, limits)
+    links = linked(_records(known, before.without(taken_back), taken_back), evidence, limits)
     return _as_table(links, known["record_id"].combine_chunks())
 
 
-def _records(known: pa.Table, before: Pairs) -> Records:
-    parties = components(len(known), before.left, before.right)
+def _records(known: pa.Table, before: Pairs, taken_back: Pairs) -> Records:
+    # Only the model weighs its pairs; the other rules say more than any weight.
+    strength = Pairs(before.left, before.right, np.nan_to_num(before.weight, nan=np.inf))
+    parties = components_apart(len(known), strength.strongest_first(), taken_back)
     is_known = pc.fill_null(known["is_known"], False).to_numpy()
     is_customer = pc.fill_null(known["is_customer"], False).to_numpy()
     return Records(

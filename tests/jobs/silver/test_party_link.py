@@ -87,6 +87,16 @@ def test_customers_who_were_two_on_the_newest_earlier_day_wait_for_people(spark)
     ]
 
 
+def test_customers_whom_people_no_longer_call_one_wait_for_people(spark):
+    records, scored = _records(spark, *_named("a", "b")), _pairs(spark, {("a", "b"): 20.0})
+    earlier = _earlier(spark, [("core_bank:a", "core_bank:b", "DECISION", None, "JOINED", None, MONDAY)])
+    outcomes = [
+        rows_of(build(records, scored, _decisions(spark, codes), earlier), "outcome_code", "reason_code")
+        for codes in ({("a", "b"): "SAME"}, {})
+    ]
+    assert outcomes == [[("JOINED", None)], [("REVIEW", "ESTABLISHED_CUSTOMERS")]]
+
+
 def test_records_of_other_systems_are_no_established_customers(spark):
     courts = [{**row, "source_system_code": "court_vendor"} for row in _named("a", "b")]
     earlier = _earlier(spark, [("x", "y", "MODEL", 20.0, "JOINED", None, MONDAY)])

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -225,3 +226,27 @@ def test_the_limits_are_the_probabilities_that_the_model_declares():
     declared = read_match_model("person_match").thresholds
     assert (LIMITS.link_weight, LIMITS.bridge_weight) == (bits_of(declared.link), bits_of(declared.bridge))
     assert declared.link_weight == LIMITS.link_weight > declared.review_weight
+
+
+def test_two_customers_are_asked_about_again_once_people_take_back_that_they_are_one():
+    monday = Day(MONDAY, _customers("a", "b"), {("a", "b"): 20.0})
+    apart = ran(replace(monday, weights={}))
+    decided = ran(tomorrow(monday, decisions={("a", "b"): "SAME"}), apart)
+    assert decided.parties == [{"a", "b"}]
+    taken_back = ran(tomorrow(decided.day, decisions={}), decided)
+    assert taken_back.reasons() == {("a", "b"): "ESTABLISHED_CUSTOMERS"}
+    assert ran(tomorrow(taken_back.day), taken_back).links == taken_back.links
+
+
+def test_a_record_that_hung_on_both_stays_with_the_customer_it_is_closer_to():
+    weights = {("a", "c"): 13.0, ("b", "c"): 20.0}
+    decided = ran(Day(MONDAY, [*_customers("a", "b"), Record("c")], weights, {("a", "b"): "SAME"}))
+    taken_back = ran(tomorrow(decided.day, decisions={}), decided)
+    assert taken_back.reasons() == {("a", "c"): "ESTABLISHED_CUSTOMERS", ("b", "c"): None}
+
+
+def test_what_people_still_say_keeps_together_what_one_of_them_takes_back():
+    decisions = dict.fromkeys([("a", "b"), ("b", "c")], "SAME")
+    decided = ran(Day(MONDAY, _customers("a", "b", "c", "d"), {("a", "d"): 20.0}, decisions))
+    one_less = ran(tomorrow(decided.day, decisions={("b", "c"): "SAME"}), decided)
+    assert sorted(map(sorted, one_less.parties)) == [["a", "d"], ["b", "c"]]

@@ -30,6 +30,7 @@ LINK_TYPES = pa.schema(
         ("right_record_id", pa.string()),
         ("match_weight", pa.float64()),
         ("decision_code", pa.string()),
+        ("link_rule_code", pa.string()),
     ]
 )
 PARTY_TYPES = pa.schema(
@@ -99,7 +100,7 @@ def ran(day: Day, before: Published | None = None, limits: Limits = SMALL, order
     lines = [{"row_kind": "records", "is_known": one.record_id in known, **vars(one)} for one in day.records]
     lines += [_line("scored", pair, match_weight=weight) for pair, weight in day.weights.items()]
     lines += [_line("decided", pair, decision_code=code) for pair, code in day.decisions.items()]
-    lines += [_line("before", pair) for pair, link in before.links.items() if _is_joined(link)] if before else []
+    lines += [{"row_kind": "before", **link} for link in before.links.values() if _is_joined(link)] if before else []
     links = links_in(pa.Table.from_pylist(_ordered(lines, order), LINK_TYPES), limits).to_pylist()
     by_pair = {(one["left_record_id"], one["right_record_id"]): one for one in links}
     assert len(by_pair) == len(links)
