@@ -2,7 +2,8 @@
 
 Whether two records are about one person or company, where no rule can tell. One person proposes SAME or DIFFERENT;
 SAME takes effect once another person has approved it. Nothing that is not answered is joined. An answer is in the next
-business date's run and in every later one, whatever the model then says, and the pair is not asked about again.
+business date's run and in every later one, whatever the model then says, and the pair is not asked about again. An
+answer that is taken back gives way to the one before it; without one the pair is as if nobody had said anything.
 
 Lists and pages name records by token and hold no value; ``open`` shows the two records of one pair.
 """
@@ -87,11 +88,13 @@ def approve(proposal: ProposalId, by: Person) -> None:
 @application.command()
 @ends_in_one_sentence
 def reject(proposal: ProposalId, by: Person, reason: Reason) -> None:
-    """Reject a proposal, or take back what it decided; the pair is then asked about again."""
+    """Reject a proposal, or take back what it decided; the decision before it, if any, is in force again."""
     desk = _desk("")
     heard = desk.reject(proposal, by, reason)
     write_review_page(desk)
-    typer.echo(f"Rejected {heard.proposal.id}: it counts for nothing from the next business date on.")
+    typer.echo(
+        f"Rejected {heard.proposal.id}: it counts for nothing from the next business date on. {_left(desk, heard)}"
+    )
 
 
 @application.command()
@@ -116,6 +119,14 @@ def _as_facts(desk: ReviewDesk, heard: Heard, asked: dict, parts: WeightParts) -
         "evidence": pair.side_by_side() if pair else [],
         "weight": parts.lines(*proposal.pair),
     }
+
+
+def _left(desk: ReviewDesk, heard: Heard) -> str:
+    """What is said of a pair after a rejection."""
+    decided = desk.book.case(heard.proposal.pair).decided
+    if decided is None:
+        return "Nothing is decided about the pair: it waits for people wherever no rule settles it."
+    return f"{decided.decision_code} by {decided.proposal_id} is in force."
 
 
 def _conclusion(heard: Heard) -> str:

@@ -89,22 +89,25 @@ class ReviewDesk:
         return Heard(proposal, ())
 
     def approve(self, proposal_id: str, by: str) -> Heard:
-        """Approve what another person proposed; approving again changes nothing. Raises DataFault for what is over."""
+        """Approve what another person proposed; what is in force stays so. Raises DataFault for what is over."""
         found = self.book.find(proposal_id).proposal
         # One look at the pair: what waits and what is decided then agree, whoever approves meanwhile.
         case = self.book.case(found.pair)
         heard = next(one for one in case.heard if one.proposal.id == found.id)
         _require_name(by)
-        if heard.decided:
+        if case.decided and case.decided.proposal_id == found.id:
             return heard
-        if person(by) == person(heard.proposal.author):
-            raise DataFault(f"{by} proposed this: another person approves it.")
-        if case.pending is None or case.pending.proposal.id != heard.proposal.id:
+        if case.pending is None or case.pending.proposal.id != found.id:
             raise DataFault("This proposal was taken back, or a later one replaced it: look again before you decide.")
+        if person(by) == person(found.author):
+            raise DataFault(f"{by} proposed this: another person approves it.")
         return self._say(heard, Verdict.APPROVED, by, "")
 
     def reject(self, proposal_id: str, by: str, reason: str) -> Heard:
-        """Reject a proposal, or take back what it decided; the pair is then asked about again."""
+        """Reject a proposal, or take back what it decided: the decision before it is in force again.
+
+        Without one before it nothing is decided, and the pair waits for people wherever no rule settles it.
+        """
         heard = self.book.find(proposal_id)
         _require_name(by)
         require_reason(reason, self._records(heard.proposal.pair))

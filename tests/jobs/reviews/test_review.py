@@ -78,8 +78,21 @@ def test_what_is_taken_back_is_asked_about_again(bureau: Bureau) -> None:
     told = say("propose", FIRST, SECOND, "--different", "--by", "Li Lei", *WHY).output
     proposal = told.split(" by ")[1].split(":")[0]
     assert len(listed()) == 2
-    assert say("reject", proposal, "--by", "Han Mei", "--reason", "a mistake").exit_code == 0
+    rejected = say("reject", proposal, "--by", "Han Mei", "--reason", "a mistake")
+    assert (rejected.exit_code, "Nothing is decided about the pair" in rejected.output) == (0, True)
     assert len(listed()) == 3
+
+
+def test_what_was_decided_before_is_in_force_again_once_a_later_decision_is_taken_back(bureau: Bureau) -> None:
+    same = proposed(say("propose", FIRST, SECOND, "--same", "--by", "Li Lei", *WHY).output)
+    say("approve", same, "--by", "Han Mei")
+    later = say("propose", FIRST, SECOND, "--different", "--by", "Wang Wu", *WHY).output
+    replaced = say("approve", same, "--by", "Han Mei")
+    assert (replaced.exit_code, "a later one replaced it" in replaced.output) == (65, True)
+    rejected = say("reject", later.split(" by ")[1].split(":")[0], "--by", "Wang Wu", "--reason", "a mistake")
+    assert f"SAME by {same} is in force" in rejected.output
+    assert "Decided SAME" in say("approve", same, "--by", "Han Mei").output
+    assert len(listed()) == 2
 
 
 @pytest.mark.parametrize(
