@@ -11,7 +11,15 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from jobs.identity.check_sum import named, weighted_sum
-from jobs.identity.citizen_id_standard import CHECK_CHARACTERS, EARLIEST_BIRTH, EIGHTEEN, FIFTEEN, WEIGHTS
+from jobs.identity.citizen_id_standard import (
+    CHECK_CHARACTERS,
+    EARLIEST_BIRTH,
+    EARLIEST_FOREIGN_BIRTH,
+    EIGHTEEN,
+    FIFTEEN,
+    FOREIGN,
+    WEIGHTS,
+)
 from jobs.identity.text import half_width, without_blanks
 
 
@@ -33,7 +41,7 @@ def check_character(number: Column) -> Column:
 def issue_code(number: Column, business_date: datetime.date) -> Column:
     """What is wrong with a normalised number: MISSING, FORMAT, DATE, CHECK_DIGIT; null when it is valid.
 
-    A birth after the business date or before 1800 is a wrong date.
+    A birth after the business date or before 1800, of foreign residents before 1900, is a wrong date.
     """
     return named(number, lambda known: _issue(known, business_date))
 
@@ -62,7 +70,8 @@ def _long_form(number: Column) -> Column:
 
 def _issue(number: Column, business_date: datetime.date) -> Column:
     born = birth_date(number)
-    is_bad_date = born.isNull() | ~born.between(EARLIEST_BIRTH, business_date)
+    earliest = F.when(number.startswith(FOREIGN), EARLIEST_FOREIGN_BIRTH).otherwise(EARLIEST_BIRTH)
+    is_bad_date = born.isNull() | ~born.between(earliest, business_date)
     return (
         F.when(number.isNull(), "MISSING")
         .when(~number.rlike(EIGHTEEN), "FORMAT")

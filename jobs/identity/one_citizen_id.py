@@ -7,7 +7,15 @@ import datetime
 import re
 
 from jobs.identity.characters import BLANK_CHARACTERS, FULL_WIDTH, HALF_WIDTH, INVISIBLE_CHARACTERS
-from jobs.identity.citizen_id_standard import CHECK_CHARACTERS, EARLIEST_BIRTH, EIGHTEEN, FIFTEEN, WEIGHTS
+from jobs.identity.citizen_id_standard import (
+    CHECK_CHARACTERS,
+    EARLIEST_BIRTH,
+    EARLIEST_FOREIGN_BIRTH,
+    EIGHTEEN,
+    FIFTEEN,
+    FOREIGN,
+    WEIGHTS,
+)
 
 PLAIN = str.maketrans(FULL_WIDTH, HALF_WIDTH, BLANK_CHARACTERS.replace("\u3000", "") + INVISIBLE_CHARACTERS)
 
@@ -25,7 +33,7 @@ def is_valid_number(number: str, business_date: datetime.date) -> bool:
     """Whether a normalised number has the form, a day of birth that can be, and the check character."""
     return (
         re.fullmatch(EIGHTEEN, number, re.ASCII) is not None
-        and _is_birth(number[6:14], business_date)
+        and _is_birth(number, business_date)
         and number[17] == check_character_of(number)
     )
 
@@ -36,9 +44,10 @@ def check_character_of(number: str) -> str:
     return CHECK_CHARACTERS[total % 11]
 
 
-def _is_birth(digits: str, business_date: datetime.date) -> bool:
+def _is_birth(number: str, business_date: datetime.date) -> bool:
     try:
-        born = datetime.date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+        born = datetime.date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         return False
-    return EARLIEST_BIRTH <= born <= business_date
+    earliest = EARLIEST_FOREIGN_BIRTH if number.startswith(FOREIGN) else EARLIEST_BIRTH
+    return earliest <= born <= business_date

@@ -18,21 +18,24 @@ LETTER_BEFORE_ITS_END = "^.{0,16}[A-Z]"
 def with_party_number(records: DataFrame, name: str, number: str, business_date: datetime.date) -> DataFrame:
     """The records with party_type_code, id_number and id_issue_code of a person, and credit_code of a firm.
 
-    Of a firm the column ``number`` holds its credit code. A valid identity number is a person's, whatever the column
-    ``name`` says. A valid credit code with a letter before its end is a firm's; of digits alone it may be a misspelt
-    identity number, of which one in 31 fits the check character by chance. Elsewhere the name decides.
+    Of a firm the column ``number`` holds its credit code. A valid credit code with a letter before its end is a firm's;
+    of digits alone it may be an identity number, valid or misspelt, of which one in 31 fits the check character by
+    chance: the name in the column ``name`` decides. A number that is valid as an identity number alone is a person's,
+    whatever the name says.
     """
     read = records.withColumns(
         {"credit_code": valid_code(F.col(number)), "id_number": citizen_id.normalised(F.col(number))}
     )
     judged = read.withColumn("id_issue_code", citizen_id.issue_code(F.col("id_number"), business_date))
     is_code = F.coalesce(F.col("credit_code").rlike(LETTER_BEFORE_ITS_END), F.lit(False))
-    is_firm = F.col("id_issue_code").isNotNull() & (is_code | is_company(F.col(name)))
+    may_be_firms = F.col("id_issue_code").isNotNull() | F.col("credit_code").isNotNull()
+    is_firm = may_be_firms & (is_code | is_company(F.col(name)))
     typed = judged.withColumn("party_type_code", F.when(is_firm, ORGANISATION).otherwise(PERSON))
+    is_person = F.col("party_type_code") == PERSON
     return typed.withColumns(
         {
-            "id_number": F.when(F.col("id_issue_code").isNull(), F.col("id_number")),
-            "id_issue_code": F.when(F.col("party_type_code") == PERSON, F.col("id_issue_code")),
-            "credit_code": F.when(F.col("party_type_code") == ORGANISATION, F.col("credit_code")),
+            "id_number": F.when(is_person & F.col("id_issue_code").isNull(), F.col("id_number")),
+            "id_issue_code": F.when(is_person, F.col("id_issue_code")),
+            "credit_code": F.when(~is_person, F.col("credit_code")),
         }
     )

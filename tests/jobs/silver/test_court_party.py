@@ -78,8 +78,22 @@ def test_who_has_a_valid_credit_code_or_the_name_of_a_company_is_a_firm_with_no_
     ]
 
 
+def test_a_firm_whose_credit_code_is_an_identity_number_too_is_a_firm(spark):
+    judgments = frame_of(
+        spark,
+        "bronze.court_vendor_judgments",
+        {"case_number": "1", "party_name": "上海惠罗乐器音响有限公司", "id_number": "913101186310110721"},
+        {"case_number": "2", "party_name": "杭州云启科技有限公司", "id_number": BOTH},
+    )
+    built = _build(judgments, frame_of(spark, "bronze.court_vendor_dishonest_debtors"))
+    assert rows_of(built, "party_type_code", "id_number", "id_issue_code", "credit_code", "birth_date") == [
+        ("ORGANISATION", None, None, BOTH, None),
+        ("ORGANISATION", None, None, "913101186310110721", None),
+    ]
+
+
 def test_an_identity_number_whose_last_character_fits_a_credit_code_too_is_a_persons(spark):
-    """One in 31 is such a number; the name does not matter where a number is valid."""
+    """One in 31 is such a number; the name of no company is written beside it."""
     judgments = frame_of(
         spark,
         "bronze.court_vendor_judgments",

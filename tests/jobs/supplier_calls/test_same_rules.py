@@ -18,7 +18,8 @@ from tests.jobs.supplier_calls.desk import DAY, NUMBER, PURPOSE, STRANGER, WITHD
 
 ODD = ["", " ", "110105-19491231-002x", "11010519491231\u200b002X", "110105491231002", "110105\u3000491231\t002"]
 ODD += ["\uff11\uff11" + NUMBER[2:], "\u0663" * 18, "\u00df" * 18]
-ODD += ["11010519491331002X", "11010520991231002X", "11010517991231002X"]
+ODD += ["11010519491331002X", "11010520991231002X", "11010517991231002X", "913101186310110721"]
+REGIONS = ("110105", "310105", "440105", "650105", "710105", "830000", "830105", "911840", "990105", "160105")
 
 
 def numbers() -> list[str]:
@@ -27,7 +28,7 @@ def numbers() -> list[str]:
     found = list(ODD)
     for _ in range(100):
         born = datetime.date(1900, 1, 1) + datetime.timedelta(days=dice.randrange(50_000))
-        first = f"{dice.choice((11, 31, 44, 65, 71, 83, 99, 16))}0105{born:%Y%m%d}{dice.randrange(1000):03d}"
+        first = f"{dice.choice(REGIONS)}{born:%Y%m%d}{dice.randrange(1000):03d}"
         whole = first + check_character_of(first)
         place = dice.randrange(18)
         found += [whole, whole[:place] + dice.choice("0123456789Xx") + whole[place + 1 :], whole[:place]]
