@@ -5,11 +5,13 @@ from __future__ import annotations
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jobs.identity.text import half_width, present
+from jobs.identity.card_number import valid_card_number
+from jobs.identity.check_sum import named
+from jobs.identity.text import present
 
 
 def build(core_bank_cards: DataFrame) -> DataFrame:
-    """One row per card with the number masked."""
+    """One row per card with the number masked; without a valid one the row ends in quarantine."""
     return core_bank_cards.select(
         present(F.col("card_id")).alias("card_id"),
         masked(F.col("card_number")).alias("masked_card_number"),
@@ -24,7 +26,10 @@ def build(core_bank_cards: DataFrame) -> DataFrame:
 
 
 def masked(card_number: Column) -> Column:
-    """First six and last four digits, a star for each digit between; null unless it has 13 to 19 digits."""
-    digits = F.regexp_replace(half_width(card_number), "[\\s-]", "")
+    """First six and last four digits, a star for each digit between; null unless the number is valid."""
+    return named(valid_card_number(card_number), _masked)
+
+
+def _masked(digits: Column) -> Column:
     stars = F.repeat(F.lit("*"), F.length(digits) - 10)
-    return F.when(digits.rlike("^[0-9]{13,19}$"), F.concat(F.left(digits, F.lit(6)), stars, F.right(digits, F.lit(4))))
+    return F.concat(F.left(digits, F.lit(6)), stars, F.right(digits, F.lit(4)))

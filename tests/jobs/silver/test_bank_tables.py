@@ -42,6 +42,9 @@ REPAYMENT = {
     "updated_date": "2026-06-01",
 }
 
+# Too short, a wrong check digit, a letter.
+NO_CARDS = ("622588", "123456789012", "6225880000000018", "622588000000001A")
+
 
 def _conformed(spark, noun, row, rules=()):
     build = importlib.import_module(f"jobs.silver.{noun}").build
@@ -85,16 +88,18 @@ def test_an_unpaid_instalment_is_loaded_and_a_negative_one_is_not(spark):
     assert rows_of(negative, "_rule") == [("NEGATIVE_AMOUNT",)]
 
 
-def test_a_card_shows_six_and_four_digits_only(spark):
+def test_a_card_shows_six_and_four_digits_only_and_none_of_a_number_that_is_no_cards(spark):
     build = importlib.import_module("jobs.silver.card").build
     cards = [
         {"card_id": "1", "card_number": "6222020000000000000"},
         {"card_id": "2", "card_number": "6225 8800 0000 0019"},
-        {"card_id": "3", "card_number": "622588"},
+        {"card_id": "3", "card_number": "\u202a６２２８-4800 0000\u00a00000 018\u2028"},
+        *({"card_id": str(place), "card_number": wrong} for place, wrong in enumerate(NO_CARDS, 4)),
     ]
     built = build(frame_of(spark, "bronze.core_bank_cards", *cards))
     assert rows_of(built, "card_id", "masked_card_number") == [
         ("1", "622202*********0000"),
         ("2", "622588******0019"),
-        ("3", None),
+        ("3", "622848*********0018"),
+        *((str(place), None) for place, _ in enumerate(NO_CARDS, 4)),
     ]
