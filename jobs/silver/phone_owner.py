@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 
 from jobs.identity import placeholders
 from jobs.identity.newest_day import of_newest_date
-from jobs.identity.phone_passing import CLAIM, identities_of, passed_on, subscriptions_of
+from jobs.identity.phone_passing import CLAIM, NAMED_BY_ANOTHER, identities_of, passed_on, subscriptions_of
 
 BEFORE = ("party_id", "valid_from_date", "valid_to_date", "confirmed_date", "is_recycled")
 PASSING = ("successor_record_id", "evidence_code")
@@ -25,7 +25,7 @@ def build(
 ) -> DataFrame:
     """One row per record and number that it names or ever named; ``earlier`` are the rows of earlier days.
 
-    What passed on stays so until the source writes the record anew with the number in it.
+    What passed on stays so until the party names it again, or the source writes anew what the operator had spoken of.
     """
     claims = _claims(party_record, party_xref, of_newest_date(earlier), business_date)
     subscriptions = subscriptions_of(telecom_profile, match_record, party_xref, business_date)
@@ -68,6 +68,8 @@ def _claims(
 
 
 def _stays() -> Column:
-    """Whether a number that had passed on was not named anew since."""
+    """Whether what a number had passed on by still holds, where nothing of today says so."""
     is_as_before = F.col("confirmed_date").eqNullSafe(F.col("before.confirmed_date"))
-    return F.col("before.is_recycled") & (~F.col("is_named") | is_as_before)
+    is_named_no_more = F.col("before.evidence_code") == NAMED_BY_ANOTHER
+    still_holds = F.when(is_named_no_more, ~F.col("is_held")).otherwise(~F.col("is_named") | is_as_before)
+    return F.col("before.is_recycled") & still_holds

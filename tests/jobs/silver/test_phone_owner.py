@@ -120,6 +120,15 @@ def test_what_passed_on_stays_so_until_the_source_writes_the_number_anew(spark):
     assert _of(_day(spark, WEDNESDAY, [renewed, second], (), tuesday), "C1") == KEPT
 
 
+def test_a_number_that_two_people_name_returns_once_its_party_names_it_again(spark):
+    """The record was missing for a day and comes back as it was written long ago, or another one names the number."""
+    first, second, moved = _record("C1", "P1"), _record("C2", "P2"), _record("C1", "P1", phone=None)
+    found = _days(spark, [first, second], [second], [first, second])
+    assert _of(found, "C1")[1:] == KEPT[1:]
+    found = _days(spark, [first, second], [moved, second], [moved, second, _record("C3", "P1")])
+    assert [_of(found, number)[1:] for number in ("C1", "C3")] == [KEPT[1:], KEPT[1:]]
+
+
 def test_a_number_that_many_records_name_passes_to_no_one(spark):
     many = [_record(f"C{number}", f"P{number}") for number in range(1, MOST_RECORDS + 1)]
     moved = _record("C0", "P0", phone=None)
