@@ -10,7 +10,7 @@ REASONS: Mapping[str, str] = {
     "DECIDED_DIFFERENT": "people decided that they are different",
     "ESTABLISHED_CUSTOMERS": "joined, two parties with accounts of their own would become one",
     "WEAK_BRIDGE": "joined, two groups of records would become one by this single, weak link",
-    "TOO_LARGE": "joined, the party would have more records than any person or company should",
+    "TOO_LARGE": "joined, the party would have more records than anybody without a credit code should",
     "GREY_BAND": "they agree too much to be passed over, and too little to be joined by themselves",
 }
 

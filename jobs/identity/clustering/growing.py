@@ -69,7 +69,8 @@ class GrowingParties:
         """Why two parties do not become one today without a decision of people, -1 if they may."""
         if _differ(self.customer[one], self.customer[other]) and self._are_two_customers(one, other):
             return ESTABLISHED_CUSTOMERS
-        if self.size[one] + self.size[other] > self.largest_party:
+        is_firm = self.credit_code[one] != NONE or self.credit_code[other] != NONE
+        if self.size[one] + self.size[other] > self.largest_party and not is_firm:
             return TOO_LARGE
         return NONE
 

@@ -18,7 +18,8 @@ class Limits:
     ``bridge_weight``: one pair below it does not join two parties of two or more records (WEAK_BRIDGE).
     ``lone_weak_pairs``: how often one weak pair alone may have joined something to a party; it keeps a long chain of
     look-alikes, each a little like the next, from being one party.
-    ``largest_party``: records; a default value that many records carry makes larger ones, people hardly do.
+    ``largest_party``: records of a party without a credit code; a default value that many records carry makes larger
+    ones, people hardly do. Courts tell of a firm as often as it is sued.
     """
 
     link_weight: float = bits_of(0.95)

@@ -50,7 +50,7 @@ def unhindered(records: Records, evidence: Evidence, limits: Limits) -> Unhinder
     links = Pairs.of_all([*chains.values(), strong])
     component = components(len(records.age), links.left, links.right)
     is_disputed = _is_contradicted(component, records) | _is_decided(component, evidence)
-    is_settled = ~(is_disputed | _is_large(component, limits))
+    is_settled = ~(is_disputed | _is_large(component, records, limits))
     joined = {rule: pairs.where(is_settled[pairs.left]) for rule, pairs in chains.items()}
     joined[CREDIT_CODE] = joined[CREDIT_CODE].without(joined[ID_NUMBER])
     waiting = evidence.scored.without(Pairs.of_all(list(joined.values())))
@@ -80,8 +80,9 @@ def _is_contradicted(component: np.ndarray, records: Records) -> np.ndarray:
     return differs[component]
 
 
-def _is_large(component: np.ndarray, limits: Limits) -> np.ndarray:
-    return np.bincount(component)[component] > limits.largest_party
+def _is_large(component: np.ndarray, records: Records, limits: Limits) -> np.ndarray:
+    is_firm = highest_of(component, records.credit_code)[component] != NONE
+    return (np.bincount(component)[component] > limits.largest_party) & ~is_firm
 
 
 def _is_decided(component: np.ndarray, evidence: Evidence) -> np.ndarray:

@@ -180,6 +180,13 @@ def test_a_number_that_a_thousand_records_carry_makes_no_giant_and_is_reported()
     assert len(found.links) < 1100
 
 
+def test_a_firm_is_one_party_however_many_records_tell_of_it():
+    records = [Record(f"r{place:04}", credit_code="K") for place in range(450)]
+    named = ran(Day(MONDAY, [*records, Record("without")], {("r0007", "without"): 20.0}), limits=WIDE)
+    assert len(named.parties) == 1
+    assert len(ran(Day(MONDAY, [*records, Record("other", credit_code="L")]), limits=WIDE).parties) == 2
+
+
 def test_two_customers_of_yesterday_become_one_only_by_people():
     monday = ran(Day(MONDAY, _customers("a", "b")))
     tuesday = ran(tomorrow(monday.day, weights={("a", "b"): 30.0}), monday)
