@@ -9,8 +9,8 @@ import duckdb
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 from jobs.identity.matching.declaration import MatchModel
-from jobs.identity.matching.levels import MACROS, sql_absent, sql_condition
 from jobs.identity.matching.levels_declared import AnyLevel, Comparison
+from jobs.identity.matching.levels_sql import MACROS, sql_absent, sql_condition
 from jobs.identity.matching.weights import ComparisonWeights, MatchWeights
 
 # For each level of a comparison, from the strongest to ``else``: its share of pairs, None where no pair is on it.

@@ -11,8 +11,9 @@ import pytest
 from pyspark.sql import functions as F
 
 from jobs.identity.matching.declaration import read_match_model
-from jobs.identity.matching.levels import MACROS, level_number, sql_absent, sql_condition
+from jobs.identity.matching.levels import level_number
 from jobs.identity.matching.levels_declared import Comparison
+from jobs.identity.matching.levels_sql import MACROS, sql_absent, sql_condition
 
 D = datetime.date
 SHARES = {"m": 0.5, "u": 0.5, "about": "agreement"}
@@ -113,11 +114,40 @@ def test_the_declared_levels_of_persons_mean_the_same_on_both_engines(spark):
         "id_number": ("11010519491231002X", None),
         "mobile_phone": CODES,
         "address_key": ("建国路八十八号", "建国路八十九号", "人民路一号", None, "路八十九号", "人民路一号-5"),
-        "division_code": ("110105", "110105", "110106"),
+        "division_code": ("110105", "110105", "110106", None),
         "gender_code": ("1", "2", None),
     }
     rows = [tuple(values[name][place % len(values[name])] for name in columns) for place in range(28)]
     _assert_same(spark, list(model.comparisons), columns, rows)
+
+
+SAME_ADDRESS, NEARLY, BEGINNING, SAME_COUNTY, DIFFERENT, UNKNOWN = 4, 3, 2, 1, 0, -1
+
+
+@pytest.mark.parametrize(
+    ("key", "division", "level"),
+    [
+        ("88-2-1201", "110105", SAME_ADDRESS),
+        ("88-2-1201", "110106", DIFFERENT),
+        ("88-2-1201", None, UNKNOWN),
+        ("88-2-1202", "110105", NEARLY),
+        ("88-2-1202", None, UNKNOWN),
+        ("88-2", "110105", BEGINNING),
+        ("88-2", None, UNKNOWN),
+        ("7-1", "110105", SAME_COUNTY),
+        ("7-1", "110106", DIFFERENT),
+        ("7-1", None, DIFFERENT),
+        (None, "110105", UNKNOWN),
+    ],
+)
+def test_one_address_in_a_county_that_is_unknown_is_no_other_address(spark, key, division, level):
+    address = next(one for one in read_match_model("person_match").comparisons if one.name == "address")
+    rows = [("88-2-1201", "110105"), (key, division)]
+    seen = _assert_same(spark, [address], {"address_key": "string", "division_code": "string"}, rows)
+    sides = spark.createDataFrame([(*rows[0], *rows[1])], "address_key_l string, division_code_l string, "
+                                  "address_key_r string, division_code_r string")  # fmt: skip
+    found = level_number(address, lambda name: F.col(f"{name}_l"), lambda name: F.col(f"{name}_r"))
+    assert (sides.select(found).first()[0], level in seen["address"]) == (level, True)
 
 
 @pytest.mark.parametrize(
