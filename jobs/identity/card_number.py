@@ -9,14 +9,14 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from jobs.identity.check_sum import named
-from jobs.identity.text import half_width, without_blanks
+from jobs.identity.text import plain_number
 
 NUMBER = r"^[0-9]{13,19}\z"
 
 
 def valid_card_number(text: Column) -> Column:
     """The digits without blanks and hyphens; null unless they are so many and their check digit agrees."""
-    digits = F.regexp_replace(without_blanks(half_width(text)), "-", "")
+    digits = F.regexp_replace(plain_number(text), "-", "")
     return named(digits, lambda known: F.when(known.rlike(NUMBER), F.when(_luhn_sum(known) % 10 == 0, known)))
 
 

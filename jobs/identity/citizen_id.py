@@ -20,7 +20,7 @@ from jobs.identity.citizen_id_standard import (
     FOREIGN,
     WEIGHTS,
 )
-from jobs.identity.text import half_width, without_blanks
+from jobs.identity.text import plain_number
 
 
 def normalised(text: Column) -> Column:
@@ -28,7 +28,7 @@ def normalised(text: Column) -> Column:
 
     Fifteen digits get the century 19 and the check character, so both forms of one person become equal.
     """
-    plain = F.upper(F.regexp_replace(without_blanks(half_width(text)), "-", ""))
+    plain = F.upper(F.regexp_replace(plain_number(text), "-", ""))
     return named(plain, lambda number: F.when(number.rlike(FIFTEEN), _long_form(number)).when(number != "", number))
 
 

@@ -9,7 +9,7 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from jobs.identity.check_sum import named, weighted_sum
-from jobs.identity.text import half_width, without_blanks
+from jobs.identity.text import plain_number
 
 CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CODE = "^[0-9A-HJ-NP-RTUWXY]{18}$"
@@ -18,7 +18,7 @@ WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 
 def normalised(text: Column) -> Column:
     """The code in one spelling: ASCII capitals without blanks; null when nothing is there."""
-    return F.upper(without_blanks(half_width(text)))
+    return F.upper(plain_number(text))
 
 
 def valid_code(text: Column) -> Column:

@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 from jobs.identity.text import present
 
 WOMENS_MONTHS = 50
-SIX_DIGITS = "^[0-9]{6}$"
+SIX_DIGITS = r"^[0-9]{6}\z"
 MALE, FEMALE = "1", "2"  # GB/T 2261.1
 
 

@@ -38,6 +38,11 @@ def without_blanks(text: Column) -> Column:
     return present(F.regexp_replace(visible(text), BLANKS, ""))
 
 
+def plain_number(text: Column) -> Column:
+    """A number or code in one spelling: half width, no blank or invisible character in it; null when empty."""
+    return without_blanks(half_width(text))
+
+
 def person_name(text: Column) -> Column:
     """A name as one spelling: blanks inside Chinese names removed, inside other names made single."""
     single = F.regexp_replace(visible(text), BLANKS, " ")

@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 from jobs.identity import citizen_id
 from jobs.identity.party_number import with_party_number
 from jobs.identity.record_day import record_day
-from jobs.identity.text import person_name, present
+from jobs.identity.text import person_name, plain_number
 
 OTHER_ROW = "silver.court_record keeps another row of its number"
 NAMING = ("full_name", "id_number", "credit_code")
@@ -71,7 +71,7 @@ def _left_out() -> Column:
 
 
 def _named(records: DataFrame, record_type_code: str, number: str, published_date: str) -> DataFrame:
-    source_record_id = F.concat(F.lit(f"{record_type_code}:"), present(F.col(number)))
+    source_record_id = F.concat(F.lit(f"{record_type_code}:"), plain_number(F.col(number)))
     return records.select(
         source_record_id.alias("source_record_id"),
         "party_name",

@@ -8,7 +8,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jobs.identity.party_number import with_party_number
-from jobs.identity.text import person_name, plain_amount, present
+from jobs.identity.text import person_name, plain_amount, plain_number, present
 
 
 def build(
@@ -41,7 +41,7 @@ def _numbered(records: DataFrame, business_date: datetime.date) -> DataFrame:
 
 def _identity(record_type_code: str, number: str) -> tuple[str | Column, ...]:
     """What both kinds of record say alike: number, person or firm, court."""
-    record_number = present(F.col(number))
+    record_number = plain_number(F.col(number))
     return (
         F.concat(F.lit(f"{record_type_code}:"), record_number).alias("record_id"),
         F.lit(record_type_code).alias("record_type_code"),

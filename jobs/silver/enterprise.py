@@ -7,7 +7,7 @@ from pyspark.sql import functions as F
 
 from jobs.identity import credit_code
 from jobs.identity.check_sum import named
-from jobs.identity.text import half_width, present, without_blanks
+from jobs.identity.text import plain_number, present
 
 # '50(万元人民币)', '1,200.5(万)', '500万人民币', '30万人民币元'; dollars, euros and yen are another currency.
 NUMBER = "([0-9]+(?:,[0-9]{3})*(?:[.][0-9]+)?)"
@@ -36,7 +36,7 @@ def capital_amount(text: Column) -> Column:
 
     Whatever else it says stays as it is, so that a bad number is seen as one; the contract casts without rounding.
     """
-    return named(without_blanks(half_width(text)), _capital)
+    return named(plain_number(text), _capital)
 
 
 def _capital(compact: Column) -> Column:

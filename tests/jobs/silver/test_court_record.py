@@ -61,6 +61,17 @@ def test_a_repeated_row_is_a_duplicate(spark):
     assert rows_of(conformed, "_verdict") == [("duplicate",), ("loaded",)]
 
 
+@pytest.mark.parametrize(
+    "written", ["(2024)京01民初1号", " (2024)\u3000京01民初1号", "（２０２４）京01民初1\u200b号\u202c"]
+)
+def test_one_case_is_one_record_however_its_brackets_are_written(spark, written):
+    conformed = _conformed(spark, [{**JUDGMENT, "case_number": one} for one in ("（2024）京01民初1号", written)])
+    assert rows_of(conformed, "record_number", "_verdict") == [
+        ("(2024)京01民初1号", "duplicate"),
+        ("(2024)京01民初1号", "loaded"),
+    ]
+
+
 def test_a_firm_is_told_by_its_credit_code(spark):
     firm = {**JUDGMENT, "party_name": "上海大名实业有限公司", "id_number": "91310115ma0000007h"}
     names = ("party_type_code", "id_number", "credit_code", "_verdict")
