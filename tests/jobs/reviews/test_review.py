@@ -106,6 +106,8 @@ def test_what_was_decided_before_is_in_force_again_once_a_later_decision_is_take
         ((FIRST, SECOND, "--same", "--reason", " "), 64, "needs a reason"),
         ((FIRST, SECOND, "--same", "--reason", f"both are {NAME[0]} {NAME[1:]}"), 64, "holds a number or a value"),
         ((FIRST, SECOND, "--same", "--reason", "called 138-0013 8000"), 64, "holds a number or a value"),
+        ((FIRST, SECOND, "--same", "--reason", "與張曉明是同一人"), 64, "holds a number or a value"),
+        ((FIRST, SECOND, "--same", "--reason", "born 1985年3月12日"), 64, "holds a number or a value"),
     ],
 )
 def test_what_may_not_be_said_is_refused_in_one_sentence(

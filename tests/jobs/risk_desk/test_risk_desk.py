@@ -108,6 +108,7 @@ def test_a_white_entry_needs_a_last_day(home: Path) -> None:
         ((*FRAUD, "--evidence", " "), "without evidence has no effect"),
         ((*FRAUD, "--by", "  "), "needs the name of who says it"),
         ((*FRAUD, "--reason", "because of 张三"), "holds a number or a value"),
+        ((*FRAUD, "--reason", "because of Zhang, San"), "holds a number or a value"),
         ((*FRAUD, "--until", "2026-06-02"), "has gone, or is before its first"),
         (("enter", "SANCTION", *FRAUD[2:]), "People enter FRAUD, SUSPICION, EXEMPTION"),
         (("withdraw", ENTRY_ID, *WHY), "comes from a feed"),
