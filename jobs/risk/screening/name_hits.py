@@ -1,7 +1,7 @@
 """Parties whose name is like a listed one: what changed is compared, the rest is carried from the day before.
 
 What a full comparison gives is the same: a pair depends on the record, on the list and on the policy alone. A list of
-a new version is compared with every record.
+a new version is compared with every record, and a pair that another link stood for, every day.
 """
 
 from __future__ import annotations
@@ -48,8 +48,11 @@ def name_hits(
     listed = _named_alone(entries).crossJoin(since).withColumn("is_new", _is_since("list_changed_date"))
     is_any_new = F.broadcast(listed.agg(F.coalesce(F.bool_or("is_new"), F.lit(False)).alias("is_any_new")))
     records = _records(match_record).crossJoin(since).withColumn("is_fresh", _is_since("changed_date"))
-    asked = records.crossJoin(is_any_new).where(F.col("is_fresh") | F.col("is_any_new"))
-    compared = _compared(asked, listed, listed_names(listed, listed_name), policy, business_date)
+    hidden = F.broadcast(_hidden(last, listed))
+    beside = records.join(hidden.select("record_id", "is_hidden").distinct(), on="record_id", how="left")
+    asked = beside.crossJoin(is_any_new).where(F.col("is_fresh") | F.col("is_any_new") | F.col("is_hidden"))
+    names = listed_names(listed, listed_name)
+    compared = _compared(asked.drop("is_hidden"), listed, hidden, names, policy, business_date)
     return compared.unionByName(_carried(last, records, listed))
 
 
@@ -79,15 +82,27 @@ def _records(match_record: DataFrame) -> DataFrame:
     )
 
 
+def _hidden(last: DataFrame, listed: DataFrame) -> DataFrame:
+    """The pairs that were stored under a stronger link: how their names agree was not kept, and is asked every day."""
+    others = last.where(F.col("link_rule_code") != "NAME").select(*PAIR, F.lit(True).alias("is_hidden"))
+    return others.join(F.broadcast(listed.select("entry_id")), on="entry_id", how="left_semi")
+
+
 def _compared(
-    records: DataFrame, listed: DataFrame, names: DataFrame, policy: RiskPolicy, business_date: datetime.date
+    records: DataFrame,
+    listed: DataFrame,
+    hidden: DataFrame,
+    names: DataFrame,
+    policy: RiskPolicy,
+    business_date: datetime.date,
 ) -> DataFrame:
-    """The weightiest pair of names for each record and entry of which one is new."""
+    """The weightiest pair of names for each record and entry of which one is new, or that were hidden."""
     alike = alike_sounds(records.select("name_sound"), names.select("listed_sound"))
     facts = listed.select("entry_id", "is_new", "countries_text", "birth_year_number", _listed_birth())
     named = F.broadcast(alike.join(names, on="listed_sound", how="inner").join(facts, on="entry_id", how="inner"))
-    pairs = records.join(named, on="name_sound", how="inner")
-    is_asked = (F.col("is_fresh") | F.col("is_new")) & (F.col("party_type_code") == F.col("subject_type_code"))
+    pairs = records.join(named, on="name_sound", how="inner").join(hidden, on=[*PAIR], how="left")
+    is_of_one_kind = F.col("party_type_code") == F.col("subject_type_code")
+    is_asked = (F.col("is_fresh") | F.col("is_new") | F.col("is_hidden")) & is_of_one_kind
     scored = _scored(pairs.where(is_asked), policy).where(F.col("match_weight") >= policy.screening.review)
     best = scored.groupBy(*PAIR).agg(F.max_by(F.struct(*SCORED[:-1]), _rank()).alias("best"))
     return best.select(*PAIR, "best.*", F.lit(business_date).alias("screened_date"))

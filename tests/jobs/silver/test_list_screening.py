@@ -188,6 +188,20 @@ def test_only_what_changed_is_compared_again_and_a_new_version_of_the_list_is_co
     assert _told(days, 4, "screened_date") == [FIRST, FIRST, FIRST, FOURTH]
 
 
+def test_a_sure_name_is_a_hit_also_once_the_telephone_that_stood_for_it_is_no_longer_sure(spark):
+    """On the first day the record is of the telephone's holder, on the second it is a party of its own."""
+    facts = {"subject_name": "John Ricardo Palacio Adarve", "birth_date": BORN.isoformat()}
+    entry = {**ENTRY, **facts, "entry_id": "MANUAL:phone", "phone_token": subject_token_of("mobile_phone", PHONE, KEY)}
+    holder, slip = record("A1", "P1", mobile_phone=PHONE), named("A2", "Ricardo Jon Palacio Adarve", mobile_phone=PHONE)
+    bank = Bank(spark, decisions=[entry], records=[holder, slip | {"party_id": party_of("P1")}])
+    told = []
+    for day in (FIRST, SECOND, TODAY):
+        row = _found(bank.screened(day))["core_bank:A2", "MANUAL:phone"]
+        told.append((row["link_rule_code"], row["outcome_code"]))
+        bank.records = [holder, slip]
+    assert told == [("PHONE", "HIT"), ("NAME", "HIT"), ("NAME", "HIT")]
+
+
 def test_carried_and_compared_rows_are_those_of_a_full_comparison(spark, days):
     records = [named(f"C{place}", "John Ricardo Palacio Adarve", None) for place in range(5)]
     whole = _found(Bank(spark, sanctions=LISTED[:1], records=records).screened(TODAY))
