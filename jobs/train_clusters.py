@@ -106,14 +106,11 @@ def train(model: ClusterModel, rows: Rows, settings: Settings, trained_by: str) 
 
 
 def _grouped(model: ClusterModel, sample: pd.DataFrame, in_use: Clusters | None) -> Grouped:
-    """Clusters in use that look at what this model does not declare any more name nothing here."""
     from jobs.segmentation.evaluation import measured
     from jobs.segmentation.fit import fit
 
-    names = {one.name for one in in_use.scales} if in_use else set()
-    before = in_use if names <= set(sample.columns) else None
-    clusters = fit(model, sample, before)
-    return Grouped(model, clusters, measured(model, clusters, sample, before))
+    clusters = fit(model, sample, in_use)
+    return Grouped(model, clusters, measured(model, clusters, sample, in_use))
 
 
 def _fingerprint(content: str, model: ClusterModel) -> str:

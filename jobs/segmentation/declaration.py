@@ -47,7 +47,7 @@ class ClusterModel(Declaration):
     about: str
     owner: str
     training: Training
-    clusters: int = Field(ge=2, le=26)
+    clusters: int = Field(ge=2, le=13)  # half the alphabet: as many new ones find letters beside those in use
     variables: Annotated[tuple[Variable, ...], BeforeValidator(as_tuple), Field(min_length=1)]
     gates: Gates
 

@@ -23,12 +23,16 @@ def positions(rows: pd.DataFrame, scales: Sequence[Scale]) -> np.ndarray:
     return np.column_stack(columns)
 
 
-def distances(found: np.ndarray, clusters: Clusters) -> np.ndarray:
-    """The squared distance of each position from each centre."""
-    centres = np.array([one.centre for one in clusters.clusters])
-    return ((found[:, None, :] - centres[None, :, :]) ** 2).sum(axis=2)
+def closest(found: np.ndarray, centres: np.ndarray) -> np.ndarray:
+    """The place of the nearest centre of each position; the first one where two are equally near."""
+    return ((found[:, None, :] - centres[None, :, :]) ** 2).sum(axis=2).argmin(axis=1)
 
 
 def nearest(rows: pd.DataFrame, clusters: Clusters) -> np.ndarray:
-    """The place of the nearest cluster of each customer; the first one where two are equally near."""
-    return distances(positions(rows, clusters.scales), clusters).argmin(axis=1)
+    """The place of the nearest cluster of each customer."""
+    return closest(positions(rows, clusters.scales), np.array([one.centre for one in clusters.clusters]))
+
+
+def can_be_placed(rows: pd.DataFrame, clusters: Clusters) -> bool:
+    """Whether the rows have every variable that the clusters look at."""
+    return {one.name for one in clusters.scales} <= set(rows.columns)

@@ -11,8 +11,8 @@ from jobs.models.evaluation import Gate
 from jobs.models.metrics import Metric, Sample
 from jobs.segmentation.clusters import Clusters
 from jobs.segmentation.declaration import ClusterModel
-from jobs.segmentation.distance import nearest, positions
-from jobs.segmentation.fit import fit
+from jobs.segmentation.distance import can_be_placed, closest, nearest, positions
+from jobs.segmentation.fit import centres_of
 
 # The silhouette compares every pair of rows.
 SILHOUETTE_ROWS = 5_000
@@ -24,7 +24,8 @@ HALVINGS = 9
 @dataclass(frozen=True)
 class Quality:
     """How well clusters lie apart, the share of the smallest, how alike two halves of the sample cluster, and the share
-    of customers whose code is that of the clusters in use (1 where none are)."""
+    of customers whose code is that of the clusters in use (1 where none are, 0 where these look at what is not there).
+    """
 
     silhouette: float
     smallest_share: float
@@ -34,13 +35,13 @@ class Quality:
 
 def measured(model: ClusterModel, clusters: Clusters, rows: pd.DataFrame, in_use: Clusters | None) -> Quality:
     """The figures of clusters on the sample they were fitted on."""
-    places = nearest(rows, clusters)
+    found, places = positions(rows, clusters.scales), nearest(rows, clusters)
     held = np.bincount(places, minlength=len(clusters.clusters)) / len(rows)
     return Quality(
-        silhouette=_silhouette(model, clusters, rows, places),
+        silhouette=_silhouette(model, found, places),
         smallest_share=float(held.min()),
-        stability=_stability(model, rows),
-        kept_share=float((_codes(clusters, rows) == _codes(in_use, rows)).mean()) if in_use else 1.0,
+        stability=_stability(model, found),
+        kept_share=_kept_share(clusters, in_use, rows),
     )
 
 
@@ -66,31 +67,38 @@ def _at_least(name: str, value: float, least: float) -> Gate:
     return Gate(name, value >= least, f"{value:.4f}, at least {least}")
 
 
+def _kept_share(clusters: Clusters, in_use: Clusters | None, rows: pd.DataFrame) -> float:
+    if in_use is None:
+        return 1.0
+    return float((_codes(clusters, rows) == _codes(in_use, rows)).mean()) if can_be_placed(rows, in_use) else 0.0
+
+
 def _codes(clusters: Clusters, rows: pd.DataFrame) -> np.ndarray:
     return np.array([one.code for one in clusters.clusters])[nearest(rows, clusters)]
 
 
-def _silhouette(model: ClusterModel, clusters: Clusters, rows: pd.DataFrame, places: np.ndarray) -> float:
+def _silhouette(model: ClusterModel, found: np.ndarray, places: np.ndarray) -> float:
     """Rousseeuw (1987); nothing lies apart where one cluster holds everybody."""
     from sklearn.metrics import silhouette_score
 
     if len(np.unique(places)) < 2:
         return -1.0
-    size = min(SILHOUETTE_ROWS, len(rows))
-    return float(
-        silhouette_score(positions(rows, clusters.scales), places, sample_size=size, random_state=model.training.seed)
-    )
+    size = min(SILHOUETTE_ROWS, len(found))
+    return float(silhouette_score(found, places, sample_size=size, random_state=model.training.seed))
 
 
-def _stability(model: ClusterModel, rows: pd.DataFrame) -> float:
-    """Adjusted Rand index (Hubert and Arabie, 1985) of the clusters of two halves, each asked about everybody."""
+def _stability(model: ClusterModel, found: np.ndarray) -> float:
+    """Adjusted Rand index (Hubert and Arabie, 1985) of the clusters of two halves, each asked about everybody.
+
+    A half measures with the scales of the whole sample: a variable that few have can be the same for all of a half.
+    """
     source = np.random.default_rng(model.training.seed)
-    halvings = (source.permutation(len(rows)) % 2 == 0 for _ in range(HALVINGS))
-    return float(np.median([_agreement(model, rows, is_first) for is_first in halvings]))
+    halvings = (source.permutation(len(found)) % 2 == 0 for _ in range(HALVINGS))
+    return float(np.median([_agreement(model, found, is_first) for is_first in halvings]))
 
 
-def _agreement(model: ClusterModel, rows: pd.DataFrame, is_first: np.ndarray) -> float:
+def _agreement(model: ClusterModel, found: np.ndarray, is_first: np.ndarray) -> float:
     from sklearn.metrics import adjusted_rand_score
 
-    one, other = (nearest(rows, fit(model, half, None)) for half in (rows[is_first], rows[~is_first]))
+    one, other = (closest(found, centres_of(half, model)) for half in (found[is_first], found[~is_first]))
     return float(adjusted_rand_score(one, other))

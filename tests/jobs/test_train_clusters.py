@@ -72,6 +72,13 @@ def test_later_clusters_wait_for_somebody_else(first, settings, folder):
     assert registry.champion(NAME, settings).version == first.version
 
 
+def test_clusters_without_a_variable_of_those_in_use_share_no_code_with_them(first, settings, folder):
+    fewer = PLANTED.model_copy(update={"variables": PLANTED.variables[:1]})
+    later = train(fewer, Rows(drawn(folder, 3).sample[["party_id", "balance_amount"]], drawn(folder, 3).table),
+                  settings, "the schedule")  # fmt: skip
+    assert [line.split()[0] for line in later.lines[1:4]] == ["D", "E", "F"]
+
+
 def test_the_declared_model_looks_at_columns_that_its_table_has():
     from jobs.lakehouse.catalog import Catalog
 
