@@ -19,7 +19,7 @@ from jobs.lakehouse.errors import ContractFault, DataFault
 from jobs.models.declaration import ModelDeclaration
 from jobs.models.fit import fit_scorecard
 from jobs.models.scorecard import Scorecard
-from jobs.models.scoring import log_odds
+from jobs.models.scoring import log_odds, points, zone
 
 PARCELS = 10
 
@@ -89,8 +89,8 @@ def sensitivity(
 def _told(
     scorecard: Scorecard, declaration: ModelDeclaration, rows: pd.DataFrame, weight: np.ndarray, said: str
 ) -> dict[str, object]:
-    exact = scorecard.even_odds_score - scorecard.points_per_log_odds * log_odds(scorecard, rows)
-    passes, bad = exact >= scorecard.pass_from, rows[declaration.training.outcome].to_numpy(dtype=float)
+    passes = zone(scorecard, points(scorecard, log_odds(scorecard, rows)), rows) == "PASS"
+    bad = rows[declaration.training.outcome].to_numpy(dtype=float)
     return {
         "assumption": said,
         "bad_rate": float(np.average(bad, weights=weight)),

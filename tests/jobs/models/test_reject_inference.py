@@ -65,6 +65,16 @@ def test_the_band_of_what_follows_widens_with_the_assumption_and_names_it(
     assert "4 times the odds" in table["assumption"].iloc[3]
 
 
+def test_those_who_pass_are_those_whom_the_policy_passes(
+    declaration: ModelDeclaration, accepted: pd.DataFrame, refused: pd.DataFrame
+) -> None:
+    """Whole points, and a stricter cut for those without a telecom profile."""
+    zones = score_frame(fit_scorecard(declaration, accepted), accepted)["zone_code"]
+    told = sensitivity(declaration, accepted, refused, [])
+    assert told["pass_rate"].item() == pytest.approx((zones == "PASS").mean())
+    assert told["passed_bad_rate"].item() == pytest.approx(accepted["is_bad"][zones == "PASS"].mean())
+
+
 def test_an_assumption_that_nobody_made_is_refused(
     declaration: ModelDeclaration, accepted: pd.DataFrame, refused: pd.DataFrame
 ) -> None:
