@@ -14,6 +14,7 @@ from jobs.models.metrics import Metric, Sample, area_under_curve, outcome_by_sco
 from jobs.models.scorecard import Scorecard
 from jobs.models.scoring import score_frame
 from jobs.models.split import Samples
+from jobs.models.values import amounts
 
 LONGEST_TAG = 4000
 SIGNIFICANT = 3.0  # standard errors; below it a sign is noise
@@ -137,13 +138,13 @@ def _leak(declaration: ModelDeclaration, scorecard: Scorecard, samples: Samples)
 def _contradicts(variable: Variable, train: pd.DataFrame, outcome: pd.Series) -> bool:
     if variable.risk == "auto" or variable.kind == "code":
         return False
-    values = train[variable.name].astype(float)
-    known = values.notna()
-    if values[known].nunique() < 2:
+    values = pd.Series(amounts(variable, train), index=train.index).dropna()
+    seen = outcome[values.index]
+    if min(values.nunique(), seen.nunique()) < 2:
         return False
-    correlation = values[known].rank().corr(outcome[known].rank())
+    correlation = values.rank().corr(seen.rank())
     direction = 1.0 if variable.risk == "rises" else -1.0
-    return bool(correlation * direction * np.sqrt(known.sum()) < -SIGNIFICANT)
+    return bool(correlation * direction * np.sqrt(len(values)) < -SIGNIFICANT)
 
 
 def _against(

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from jobs.lakehouse.errors import DataFault
+from jobs.models.declaration import Variable
 
 
 def is_present(needs: str | None, frame: pd.DataFrame) -> np.ndarray:
@@ -21,6 +22,13 @@ def as_numbers(column: pd.Series) -> np.ndarray:
         return column.to_numpy(dtype=float, na_value=np.nan)
     except (TypeError, ValueError):
         raise DataFault(f"{column.name} holds what is no number: correct it where the rows come from.") from None
+
+
+def amounts(variable: Variable, frame: pd.DataFrame) -> np.ndarray:
+    """The numbers of a variable that are amounts: no special value, and nothing of those who can have none."""
+    values = as_numbers(frame[variable.name])
+    is_amount = is_present(variable.needs, frame) & ~np.isin(values, variable.special_values)
+    return np.where(is_amount, values, np.nan)
 
 
 def as_codes(kind: str, column: pd.Series) -> pd.Series:
