@@ -81,7 +81,7 @@ def fit_boosting(declaration: ModelDeclaration, train: pd.DataFrame) -> Boosting
 def known_codes(declaration: ModelDeclaration, train: pd.DataFrame) -> dict[str, list[str]]:
     """The codes of each code variable in the training sample, in order; another one is like a missing one."""
     named = {one.name: as_codes("code", train[one.name]) for one in declaration.variables if one.kind == "code"}
-    return {name: sorted(codes.dropna().astype(str).unique()) for name, codes in named.items()}
+    return {name: sorted(codes.dropna().unique()) for name, codes in named.items()}
 
 
 def features(declaration: ModelDeclaration, rows: pd.DataFrame, codes: dict[str, list[str]]) -> pd.DataFrame:

@@ -29,6 +29,7 @@ from jobs.models.split import Samples
 from jobs.models.training import Exclusion, Training
 
 TRAIN, TEST, OUT_OF_TIME, SAMPLE = "train", "test", "out_of_time", "_sample"
+TYPES = {"number": "double", "code": "string"}  # of a variable in memory, by its kind
 PARTS = 1_000_000  # a share of the cases is drawn in parts of a million
 
 
@@ -71,10 +72,11 @@ class EngineCases:
 
 
 def rows_of(frame: DataFrame, declaration: ModelDeclaration) -> pd.DataFrame:
-    """Rows in memory, the model's numbers as doubles, under the names of the training table or of the scorecard."""
-    numbers = {name for one in declaration.variables if one.kind == "number"
-               for name in (one.name, one.column_in_training)}  # fmt: skip
-    columns = [F.col(name).cast("double") if name in numbers else F.col(name) for name in frame.columns]
+    """Rows in memory, the model's numbers as doubles and its codes as text, under the names of the training table or of
+    the scorecard."""
+    types = {name: TYPES[one.kind] for one in declaration.variables if one.kind in TYPES
+             for name in (one.name, one.column_in_training)}  # fmt: skip
+    columns = [F.col(name).cast(types[name]) if name in types else F.col(name) for name in frame.columns]
     return frame.select(*columns).toPandas()
 
 

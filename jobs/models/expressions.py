@@ -38,8 +38,8 @@ def bin_of(item: Characteristic, told: Sequence[Column]) -> Column:
     if item.kind == "number":
         chosen = _range(item, value.cast("double"), told)
     else:
-        text = F.coalesce(value, F.lit(False)).cast("string") if item.kind == "flag" else value
-        chosen = _code(item, text, told)
+        code = F.coalesce(value, F.lit(False)) if item.kind == "flag" else value
+        chosen = _code(item, code.cast("string"), told)
     if item.absent is None:
         return chosen
     return F.when(_is_present(item), chosen).otherwise(told[-1])

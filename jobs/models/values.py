@@ -35,7 +35,14 @@ def as_codes(kind: str, column: pd.Series) -> pd.Series:
     """Codes as text, flags as the texts true and false (an unknown flag is false)."""
     if kind == "flag":
         return column.eq(True).fillna(False).astype(bool).map({True: "true", False: "false"})
-    return column.astype(object).where(column.notna(), None)
+    return column.map(_code_text, na_action="ignore").astype(object).where(column.notna(), None)
+
+
+def _code_text(code: object) -> str:
+    """The text that the engine has for it; whole numbers with gaps are doubles in memory."""
+    if isinstance(code, bool | np.bool_):
+        return str(code).lower()
+    return str(int(code)) if isinstance(code, float) and code.is_integer() else str(code)
 
 
 def range_label(low: float | None, high: float | None) -> str:

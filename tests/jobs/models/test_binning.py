@@ -83,6 +83,18 @@ def test_a_code_that_training_did_not_know_counts_like_a_missing_one(declaration
     assert item.missing.weight == max(one.weight for one in item.bins)
 
 
+@pytest.mark.parametrize("codes", [[1, 2], [1.0, 2.0, np.nan], [10, 2], [True, False]])
+def test_codes_that_are_no_text_fall_into_their_bins(declaration: ModelDeclaration, codes: list[object]) -> None:
+    """Whole numbers with gaps are doubles in memory; in the engine the code 1 reads "1", and true reads "true"."""
+    rows = _rows(codes * 300, [0, 1, 0, 0, 1, 0] * (50 * len(codes)))
+    item = _cut(declaration, _variable(kind="code"), rows)
+    known = [one for one in codes if one == one]
+    assert sorted(code for one in item.bins for code in one.codes) == sorted(
+        str(one).lower().removesuffix(".0") for one in known
+    )
+    assert (positions(item, rows) < len(item.bins)).mean() == pytest.approx(len(known) / len(codes))
+
+
 def test_an_infinite_value_counts_like_a_missing_one(declaration: ModelDeclaration, tenures: pd.DataFrame) -> None:
     item = _cut(declaration, _variable(risk="falls"), tenures)
     assert weights(item, _rows([np.inf, -np.inf, np.nan], [0, 0, 0])).tolist() == [item.missing.weight] * 3

@@ -6,13 +6,17 @@ import numpy as np
 import pandas as pd
 import pytest
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
 
 from jobs.lakehouse.errors import DataFault
+from jobs.models import engine_cases
 from jobs.models.declaration import ModelDeclaration, Special
 from jobs.models.engine_evidence import EngineEvidence
 from jobs.models.evidence import RowEvidence
+from jobs.models.expressions import bin_of
 from jobs.models.fit import fit
 from jobs.models.outcomes import known_outcomes
+from jobs.models.scoring import positions
 from tests.jobs.models.planted import planted_loans
 
 
@@ -53,6 +57,22 @@ def test_the_engine_and_the_memory_fit_the_same_scorecard(
     assert in_engine == in_memory
     assert in_engine.sha256 == in_memory.sha256
     assert [one.value for item in in_engine.characteristics for one in item.special] == [0.0, 199.0]
+
+
+def test_codes_that_are_whole_numbers_are_read_alike(
+    spark: SparkSession, declaration: ModelDeclaration, rows: pd.DataFrame
+) -> None:
+    numbered = rows.assign(housing_type_code=rows["housing_type_code"].map({"OWN": 1, "RENT": 2, "FAMILY": 10}))
+    table = _sent(spark, rows.assign(housing_type_code=numbered["housing_type_code"].map("{:.0f}".format)))
+    table = table.withColumn("housing_type_code", F.expr("try_cast(housing_type_code AS int)"))
+    fitted = fit(declaration, RowEvidence(declaration, numbered))
+    assert fit(declaration, EngineEvidence(declaration, table)) == fitted
+    assert fit(declaration, RowEvidence(declaration, engine_cases.rows_of(table, declaration))) == fitted
+    housing = fitted.characteristics[-1]
+    assert sorted(code for one in housing.bins for code in one.codes) == ["1", "10", "2"]
+    found = np.bincount(positions(housing, numbered), minlength=len(housing.every_bin))
+    letters = table.groupBy(bin_of(housing, [F.lit(place) for place in range(len(found))]).alias("place")).count()
+    assert {row["place"]: row["count"] for row in letters.collect()} == dict(enumerate(found.tolist()))
 
 
 def test_infinite_values_are_refused_by_the_engine_as_well(
