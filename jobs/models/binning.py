@@ -11,7 +11,7 @@ from jobs.lakehouse.errors import DataFault
 from jobs.models.counts import Tally, VariableCounts
 from jobs.models.declaration import Binning, Variable
 from jobs.models.optimal_bins import FEWEST_PER_CLASS, BinLimits, optimal_starts
-from jobs.models.scorecard import Bin, Characteristic, SpecialBin
+from jobs.models.scorecard import DECIMALS, Bin, Characteristic, SpecialBin
 from jobs.models.values import range_label
 
 
@@ -114,6 +114,6 @@ def _absent_bin(absent: Tally) -> Bin:
 def _evidence(label: str, inside: Tally, everybody: Tally) -> dict[str, object]:
     """Weight of evidence ln((bad in bin / bad) / (good in bin / good)); half a case stands in for none."""
     bads, goods = max(inside.bad, 0.5), max(inside.good, 0.5)
-    woe = float(np.log((bads / max(everybody.bad, 0.5)) / (goods / max(everybody.good, 0.5))))
+    woe = round(float(np.log((bads / max(everybody.bad, 0.5)) / (goods / max(everybody.good, 0.5)))), DECIMALS)
     rate = inside.bad / inside.rows if inside.rows else None
     return {"label": label, "woe": woe, "weight": woe, "rows": round(inside.rows), "bad_rate": rate}

@@ -2,7 +2,8 @@
 
 A library wants every row with every variable in memory, 4 GB for 10,000,000 patterns of 52 variables, and copies it;
 here a pattern takes one byte a variable, see ``docs/decisions/0052-regression-in-blocks.md``. Sums are added up in the
-order of the patterns, so the same patterns give the same coefficients, bit for bit.
+order of the patterns, by one thread, since those of several depend on how many there are. What another processor
+rounds otherwise shows from about the 15th decimal on; 12 are kept, so the same patterns give the same coefficients.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 
 from jobs.lakehouse.errors import DataFault
 from jobs.models.evidence import Patterns
+from jobs.models.scorecard import DECIMALS
 
 MOST_STEPS = 100
 MOST_HALVINGS = 30
@@ -37,14 +39,22 @@ def regression(weights: Sequence[np.ndarray], patterns: Patterns, regularisation
     of the negative log likelihood, and half the sum of squared coefficients over ``regularisation``; the intercept is
     free. Raises DataFault where that has no end.
     """
-    problem = _Problem(weights, patterns, regularisation)
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(limits=1):
+        found = np.round(_least(_Problem(weights, patterns, regularisation)), DECIMALS) + 0.0
+    return float(found[0]), [float(one) for one in found[1:]]
+
+
+def _least(problem: _Problem) -> np.ndarray:
+    """The point at which the loss is least."""
     point = problem.start
     here = problem.at(point)
     for _ in range(MOST_STEPS):
         step = np.linalg.solve(here.curvature, here.slope)
         point, here = _lower(problem, point, step, here.loss)
         if np.abs(step).max() < SMALLEST_STEP:
-            return float(point[0]), [float(one) for one in point[1:]]
+            return point
     raise DataFault(f"The regression is not at its end after {MOST_STEPS} steps: lower binning.regularisation.")
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, Valid
 
 from jobs.lakehouse.errors import DataFault
 
+DECIMALS = 12  # that are kept of weights of evidence and coefficients: processors differ in later ones
 FIRST_LETTER = "A"  # a bin as a letter: its place among all bins of its characteristic
 
 

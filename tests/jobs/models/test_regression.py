@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from jobs.models import evidence
 from jobs.models.evidence import Patterns
@@ -50,6 +51,30 @@ def test_blocks_leave_no_pattern_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(evidence, "BLOCK", 7)
     intercept, coefficients = regression(weights, patterns, 1.0)
     assert [intercept, *coefficients] == pytest.approx([whole[0], *whole[1]], abs=1e-9)
+
+
+def test_the_coefficients_do_not_hang_on_the_number_of_threads() -> None:
+    bins, is_bad, weights = _drawn(20_000, 40, seed=11)
+    patterns = _patterns(bins, is_bad)
+    found = []
+    for threads in (1, 2):
+        with threadpool_limits(limits=threads):
+            found.append(regression(weights, patterns, 1.0))
+    assert found[0] == found[1]
+
+
+def test_the_coefficients_are_kept_to_twelve_decimals_so_that_no_processor_shows() -> None:
+    bins, is_bad, weights = _drawn(2_000, 3, seed=12)
+    intercept, coefficients = regression(weights, _patterns(bins, is_bad), 1.0)
+    assert all(round(one, 12) == one for one in (intercept, *coefficients))
+
+
+def test_a_variable_without_evidence_has_the_coefficient_zero_and_no_sign() -> None:
+    """Noise of the fifteenth decimal below zero was told as a variable against its direction."""
+    bins, is_bad, weights = _drawn(2_000, 2, seed=13)
+    flat = np.full(BINS, 0.7)
+    coefficients = regression([*weights, flat], _patterns(bins[:, [0, 1, 1]].copy(), is_bad), 1.0)[1]
+    assert str(coefficients[2]) == "0.0"
 
 
 def test_a_bin_in_which_everybody_is_bad_has_an_end() -> None:
