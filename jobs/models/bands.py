@@ -46,11 +46,11 @@ def cutoffs(score: np.ndarray, bands: int, rows: np.ndarray | None = None) -> tu
     """Descending scores that cut the sample into bands of about equal size; band n holds (cut n, cut n-1].
 
     ``rows`` says how many rows have each score, one where it is not given. Scores are whole points, so two cuts may
-    coincide; then there are fewer bands.
+    coincide, and a cut at the highest score would leave the band above it empty; then there are fewer bands.
     """
     score = np.asarray(score)
     order = np.argsort(score, kind="stable")
     until = np.cumsum((np.ones(len(score)) if rows is None else rows)[order])
     places = np.floor(np.arange(bands - 1, 0, -1) / bands * (until[-1] - 1))
     cuts = score[order][np.searchsorted(until, places, side="right")]
-    return tuple(int(cut) for cut in sorted(set(cuts), reverse=True))
+    return tuple(int(cut) for cut in sorted(set(cuts) - {score.max()}, reverse=True))

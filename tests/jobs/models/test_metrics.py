@@ -112,6 +112,19 @@ def test_a_score_that_many_rows_have_is_cut_as_if_each_row_stood_there() -> None
     assert cutoffs(score, 5, rows) == cutoffs(np.repeat(score, rows), 5)
 
 
+@pytest.mark.parametrize(
+    ("score", "expected"),
+    [([700] * 15 + list(range(500, 585)), (579, 569)), ([700] * 100, ()), ([700] * 99 + [600], ())],
+)
+def test_no_band_is_empty_where_more_than_a_band_share_the_highest_score(
+    score: list[int], expected: tuple[int, ...]
+) -> None:
+    cuts = cutoffs(np.array(score), 10)
+    assert cuts[:2] == expected
+    number = 1 + (np.array(score)[:, None] <= np.array(cuts)).sum(axis=1)
+    assert sorted(set(number.tolist())) == list(range(1, len(cuts) + 2))
+
+
 def test_bands_hold_equal_counts_and_keep_scores_at_a_cut_below_it() -> None:
     score = np.arange(401, 501)
     cuts = cutoffs(score, 10)
