@@ -162,6 +162,14 @@ class ModelDeclaration(Declared):
         return self
 
     @model_validator(mode="after")
+    def _looked_at_by_names_of_the_score(self) -> Self:
+        named = {one.column_in_training: one.name for one in self.variables}
+        for one in self.segments:
+            if one.column in named.keys() - named.values():
+                raise ValueError(f"segment {one.name} looks at {one.column}, which the score calls {named[one.column]}")
+        return self
+
+    @model_validator(mode="after")
     def _consistent(self) -> Self:
         names = [variable.name for variable in self.variables]
         if len(set(names)) != len(names):

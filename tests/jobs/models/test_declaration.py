@@ -42,6 +42,11 @@ def test_the_folder_of_declarations_never_shadows_the_library() -> None:
         ("table: gold.loan_outcome", "sample: ../x.csv.gz", "training.sample"),
         ("  date: originated_date\n", "", "a label counts from a date"),
         ("training_column: income_amount", "training_column: worst_days_past_due", "tells the outcome"),
+        (
+            "column: age_years, cuts: [30, 45, 60]",
+            "column: income_amount",
+            "age looks at income_amount.*monthly_income_a",
+        ),
         ("training_column: income_amount", "training_column: is_bad", "monthly_income_amount tells the outcome"),
     ],
 )
