@@ -36,7 +36,7 @@ class Fitted:
         from jobs.models.fit import fit
         from jobs.models.validation import validate
 
-        scorecard, samples = fit(declaration, cases.evidence), cases.samples
+        scorecard, samples = fit(declaration, cases.evidence), cases.samples_beside(in_use)
         evaluation = evaluate(declaration, scorecard, samples)
         return cls(
             scorecard=scorecard,

@@ -80,6 +80,6 @@ def unchanged(text: str, name: str, version: str, digest: str) -> Any:
     if model.sha256 != digest or model.to_json() != text:
         raise DataFault(
             f"The {PurePosixPath(artefact.path).stem} of {name} version {version} is not the one that was registered: "
-            f"restore {artefact.path} or give the alias champion to another version."
+            f"restore {artefact.path} from a backup of MLflow, or put another version into use."
         )
     return model

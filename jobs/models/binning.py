@@ -32,6 +32,7 @@ def characteristic(variable: Variable, counts: VariableCounts, limits: Binning) 
     special, missing = _apart(counts, bins, limits)
     return Characteristic(
         name=variable.name,
+        training_column=variable.training_column,
         kind=variable.kind,
         reason=variable.reason.code,
         needs=variable.needs,

@@ -11,7 +11,8 @@ import pandas as pd
 
 from jobs.models.declaration import ModelDeclaration
 from jobs.models.evidence import Evidence, RowEvidence
-from jobs.models.outcomes import excluded_rows, known_outcomes
+from jobs.models.outcomes import columns_beside, excluded_rows, known_outcomes
+from jobs.models.scorecard import Scorecard
 from jobs.models.split import Samples, split
 
 
@@ -30,6 +31,9 @@ class Cases(Protocol):
     def samples(self) -> Samples:
         """The samples that a scorecard is measured on, in memory."""
 
+    def samples_beside(self, in_use: Scorecard | None) -> Samples:
+        """The samples, with what the scorecard in use needs and the declaration no longer names."""
+
     @property
     def evidence(self) -> Evidence:
         """The whole training sample, as counts: what a scorecard is fitted on."""
@@ -39,7 +43,7 @@ class RowCases:
     """The cases of a training table in memory; raises DataFault as ``known_outcomes`` does."""
 
     def __init__(self, declaration: ModelDeclaration, table: pd.DataFrame) -> None:
-        self._declaration = declaration
+        self._declaration, self._table = declaration, table
         self._rows = known_outcomes(declaration, table)
         self.excluded = excluded_rows(declaration, table)
 
@@ -55,6 +59,13 @@ class RowCases:
     def samples(self) -> Samples:
         """The samples, whole."""
         return split(self._declaration, self._rows)
+
+    def samples_beside(self, in_use: Scorecard | None) -> Samples:
+        """The same samples, with the columns that the scorecard in use needs beside those declared now."""
+        beside = columns_beside(self._declaration, in_use, self._table.columns)
+        if not beside:
+            return self.samples
+        return split(self._declaration, known_outcomes(self._declaration, self._table, beside))
 
     @property
     def evidence(self) -> Evidence:

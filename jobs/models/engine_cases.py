@@ -19,12 +19,15 @@ from jobs.models.declaration import ModelDeclaration
 from jobs.models.engine_evidence import EngineEvidence
 from jobs.models.evidence import Evidence
 from jobs.models.outcomes import (
+    NOTHING,
+    columns_beside,
     columns_of_cases,
     names_in_score,
     require_both_classes,
     require_columns,
     require_declared_label,
 )
+from jobs.models.scorecard import Scorecard
 from jobs.models.split import Samples
 from jobs.models.training import Exclusion, Training
 
@@ -38,7 +41,7 @@ class EngineCases:
 
     def __init__(self, declaration: ModelDeclaration, table: DataFrame) -> None:
         require_columns(declaration, table.columns)
-        self._declaration = declaration
+        self._declaration, self._table = declaration, table
         found = checked(declaration.training, table).toPandas().iloc[0]
         self._count = int(found["cases"])
         require_declared_label(declaration.training, int(found["contrary"]), self._count)
@@ -55,8 +58,17 @@ class EngineCases:
     @cached_property
     def samples(self) -> Samples:
         """About as many cases as memory is declared to hold, or all, each in the sample that it has in the engine."""
+        return self._drawn(self._cases)
+
+    def samples_beside(self, in_use: Scorecard | None) -> Samples:
+        """The same samples, with the columns that the scorecard in use needs beside those declared now."""
+        beside = columns_beside(self._declaration, in_use, self._table.columns)
+        if not beside:
+            return self.samples
+        return self._drawn(with_sample(self._declaration, cases(self._declaration, self._table, beside)))
+
+    def _drawn(self, drawn: DataFrame) -> Samples:
         training = self._declaration.training
-        drawn = self._cases
         if self._count > training.rows_in_memory:
             place = F.pmod(F.xxhash64(F.col(training.key)), F.lit(PARTS))
             drawn = drawn.where(place < F.lit(PARTS * training.rows_in_memory // self._count))
@@ -91,10 +103,11 @@ def checked(training: Training, table: DataFrame) -> DataFrame:
     )
 
 
-def cases(declaration: ModelDeclaration, table: DataFrame) -> DataFrame:
-    """The cases, with columns named as the scorecard names them."""
+def cases(declaration: ModelDeclaration, table: DataFrame, beside: Mapping[str, str] = NOTHING) -> DataFrame:
+    """The cases, with columns named as the scorecard names them, and those ``beside`` it."""
     training, source = declaration.training, {new: old for old, new in names_in_score(declaration).items()}
     columns = [F.col(source.get(name, name)).alias(name) for name in columns_of_cases(declaration)]
+    columns += [F.col(column).alias(name) for name, column in beside.items()]
     kept = table.where(~_is_excluded(training)).select(*columns)
     return kept.withColumn(training.outcome, F.col(training.outcome).cast("int"))
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 import pandas as pd
 
 from jobs.lakehouse.errors import DataFault
 from jobs.models.declaration import ModelDeclaration
+from jobs.models.scorecard import Scorecard
 from jobs.models.training import Training
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
-def known_outcomes(declaration: ModelDeclaration, table: pd.DataFrame) -> pd.DataFrame:
-    """The cases, ordered by key, with columns named as the scorecard names them.
+
+def known_outcomes(
+    declaration: ModelDeclaration, table: pd.DataFrame, beside: Mapping[str, str] = NOTHING
+) -> pd.DataFrame:
+    """The cases, ordered by key, with columns named as the scorecard names them, and those ``beside`` it.
 
     Raises DataFault when a column is missing, when an outcome contradicts the declared label, or when there are
     not both good and bad.
@@ -23,6 +29,7 @@ def known_outcomes(declaration: ModelDeclaration, table: pd.DataFrame) -> pd.Dat
     require_declared_label(training, _contrary(training, cases), len(cases))
     require_both_classes(training, len(cases), cases[training.outcome].nunique())
     rows = cases.rename(columns=names_in_score(declaration))[list(columns_of_cases(declaration))]
+    rows = rows.assign(**{name: cases[column] for name, column in beside.items()})
     return rows.astype({training.outcome: int}).sort_values(training.key, ignore_index=True)
 
 
@@ -37,6 +44,29 @@ def columns_of_cases(declaration: ModelDeclaration) -> tuple[str, ...]:
     dates = [training.date] if training.date else []
     parts = {one.column for one in declaration.segments}
     return tuple(dict.fromkeys([training.key, *dates, training.outcome, *named.values(), *sorted(parts)]))
+
+
+def columns_to_score(declaration: ModelDeclaration, scorecard: Scorecard) -> dict[str, str]:
+    """What a scorecard needs and its column in the training table, also what is no longer declared."""
+    declared = {name: column for column, name in names_in_score(declaration).items()}
+    return {name: declared.get(name, column) for name, column in scorecard.needed.items()}
+
+
+def columns_beside(declaration: ModelDeclaration, in_use: Scorecard | None, columns: Collection[str]) -> dict[str, str]:
+    """What the scorecard in use needs beside the cases as they are declared now, as far as the table has it."""
+    known = columns_of_cases(declaration)
+    needed = columns_to_score(declaration, in_use) if in_use else {}
+    return {name: column for name, column in needed.items() if name not in known and column in columns}
+
+
+def require_columns_to_score(declaration: ModelDeclaration, scorecard: Scorecard, columns: Collection[str]) -> None:
+    """Raise DataFault when the training table lacks what a scorecard needs, though no declaration may name it now."""
+    missing = sorted(set(columns_to_score(declaration, scorecard).values()) - set(columns))
+    if missing:
+        raise DataFault(
+            f"{declaration.training.source} lacks {', '.join(missing)}, which version {scorecard.version_told} of "
+            f"{scorecard.name} needs: bring it back, or put a version into use that does without it."
+        )
 
 
 def excluded_rows(declaration: ModelDeclaration, table: pd.DataFrame) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections.abc import Container
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, ValidationError, model_serializer
@@ -48,10 +49,12 @@ class Characteristic(Parameters):
     """One variable with its bins.
 
     ``special`` are the bins of declared special values, which stand before every range; ``absent`` is the bin of those
-    for whom nothing could be purchased.
+    for whom nothing could be purchased. ``training_column`` is its name in the training table, where it is another one:
+    a scorecard outlives the declaration that it was fitted under.
     """
 
     name: str
+    training_column: str | None = None
     kind: Literal["number", "code", "flag"]
     reason: str
     needs: str | None
@@ -73,9 +76,9 @@ class Characteristic(Parameters):
 
     @model_serializer(mode="wrap")
     def _without_what_is_not_there(self, usual: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """A scorecard without special values reads as it did before there were any, so its digest stays the same."""
-        fields = usual(self)
-        return fields if self.special else {name: value for name, value in fields.items() if name != "special"}
+        """A scorecard without these reads as it did before there were any, so its digest stays the same."""
+        later = {name for name in ("special", "training_column") if not getattr(self, name)}
+        return {name: value for name, value in usual(self).items() if name not in later}
 
 
 class PolicyWithout(Parameters):
@@ -114,6 +117,17 @@ class Scorecard(Parameters):
     def version_told(self) -> str:
         """What rows say of the version that made them."""
         return self.version or "unregistered"
+
+    @property
+    def needed(self) -> dict[str, str]:
+        """What a row must hold to be scored: each name here, and its column in the training table."""
+        flags = {one.needs for one in self.characteristics if one.needs} | {one.flag for one in self.without}
+        named = {one.name: one.training_column or one.name for one in self.characteristics}
+        return {**{flag: flag for flag in sorted(flags)}, **named}
+
+    def lacking(self, names: Container[str]) -> list[str]:
+        """What it needs and is not among the names."""
+        return [name for name in self.needed if name not in names]
 
     @property
     def points_per_log_odds(self) -> float:

@@ -58,7 +58,7 @@ def validate(
 
 
 def _swaps(rows: pd.DataFrame, judged: pd.DataFrame, in_use: Scorecard | None) -> pd.DataFrame:
-    if in_use is None or any(item.name not in rows for item in in_use.characteristics):
+    if in_use is None or in_use.lacking(rows):
         return pd.DataFrame()
     before, after = (one["zone_code"].to_numpy() == PASS for one in (score_frame(in_use, rows), judged))
     return swap_set(before, after, judged["is_bad"].to_numpy())

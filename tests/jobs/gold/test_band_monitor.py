@@ -9,6 +9,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from jobs.gold.band_monitor import build
 from jobs.lakehouse.catalog import Catalog
+from jobs.lakehouse.errors import DataFault
 from jobs.models.scorecard import Bin, Characteristic, Scorecard
 from jobs.models.stability import shift
 from tests.jobs.frames import frame_of
@@ -111,6 +112,25 @@ def test_only_loans_too_young_for_the_fit_are_judged_and_a_rate_beyond_chance_is
     assert first.closed_expected_rate == pytest.approx(0.1, abs=1e-6)
     assert first.closed_default_low_rate < first.closed_default_rate < first.closed_default_high_rate
     assert [bands[one].calibration_code for one in (2, 3)] == ["NOT_ENOUGH_DATA"] * 2
+
+
+def test_a_variable_of_the_champion_that_nobody_declares_any_more_is_still_read(spark: SparkSession) -> None:
+    loans = _loans(spark, (D(2026, 4, 1), True, None, 30))
+    customers = _customers(spark, (1, True, 0.1, 60))
+    built = build(customers, loans, _with_former("principal_amount"), TODAY).collect()
+    assert sum(row.applicant_count for row in built) == 30
+    with pytest.raises(
+        DataFault, match=r"gold\.loan_outcome lacks left_long_ago, which version 3 of credit_score needs"
+    ):
+        build(customers, loans, _with_former("left_long_ago"), TODAY)
+
+
+def _with_former(column: str) -> Scorecard:
+    former = Characteristic(
+        name="former_amount", training_column=column, kind="number", reason="FORMER", needs=None, coefficient=1.0,
+        bins=(_bin(100, 0.0),), missing=_bin(0, 0.0), absent=None,
+    )  # fmt: skip
+    return SCORECARD.model_copy(update={"characteristics": (*SCORECARD.characteristics, former)})
 
 
 def test_customers_of_another_version_and_a_version_without_training_bands_are_not_compared(

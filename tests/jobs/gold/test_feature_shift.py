@@ -93,6 +93,15 @@ def test_each_variable_has_the_index_and_the_limit_of_the_reference(
     assert all(row.stability_index == pytest.approx(expected.value, abs=1e-8) for row in rows)
 
 
+def test_a_variable_of_the_champion_that_nobody_declares_any_more_is_still_read(spark: SparkSession) -> None:
+    former = TENURE.model_copy(update={"name": "former_months", "training_column": "telecom_tenure_months"})
+    model = MODEL.model_copy(update={"characteristics": (FLAG, former)})
+    rows = build(_loans(spark, (D(2026, 4, 1), True, 3, 30)), model, TODAY).collect()
+    assert {row.bin_name: row.applicant_count for row in rows if row.feature_name == "former_months"} == {
+        "below 12": 30, "12 and more": 0, "missing": 0, "not purchased": 0,
+    }  # fmt: skip
+
+
 def test_months_without_a_loan_have_bins_and_no_index(spark: SparkSession) -> None:
     rows = build(_loans(spark, (D(2025, 1, 1), True, 3, 5)), MODEL, TODAY).collect()
     assert len(rows) == 7

@@ -67,6 +67,17 @@ def test_the_engine_splits_fits_and_measures_as_the_memory_does(
     assert one.gates == other.gates
 
 
+def test_the_engine_brings_what_the_champion_needs_and_nobody_declares_any_more(
+    declaration: ModelDeclaration, loans: pd.DataFrame, table: DataFrame
+) -> None:
+    champion = Fitted.on(declaration, RowCases(declaration, loans), None).scorecard
+    gone = tuple(one for one in declaration.variables if one.name != "monthly_income_amount")
+    smaller = declaration.model_copy(update={"variables": gone})
+    expected, found = (one.samples_beside(champion) for one in (RowCases(smaller, loans), EngineCases(smaller, table)))
+    assert "monthly_income_amount" in found.test
+    pd.testing.assert_frame_equal(found.test.reset_index(drop=True), expected.test.reset_index(drop=True))
+
+
 def test_above_the_declared_rows_all_cases_are_fitted_on_and_a_share_of_each_sample_is_measured(
     declaration: ModelDeclaration, loans: pd.DataFrame, table: DataFrame
 ) -> None:

@@ -3,12 +3,16 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from jobs.candidate import Fitted
 from jobs.lakehouse.errors import DataFault
+from jobs.models.cases import RowCases
 from jobs.models.declaration import ModelDeclaration
 from jobs.models.evaluation import evaluate, judge
 from jobs.models.fit import fit_scorecard
+from jobs.models.metrics import area_under_curve, outcome_by_score
 from jobs.models.outcomes import known_outcomes
 from jobs.models.scorecard import Scorecard
 from jobs.models.scoring import score_frame, weights
@@ -133,15 +137,37 @@ def test_a_challenger_clearly_worse_than_the_champion_is_refused(
     assert judge(declaration, scorecard, samples, worse)[-1].is_passed
 
 
-def test_a_champion_that_asks_for_more_than_the_training_table_has_is_not_replaced_unseen(
-    declaration: ModelDeclaration, scorecard: Scorecard, samples: Samples
+@pytest.mark.parametrize("name", ["age_years", "monthly_income_amount"])
+def test_a_variable_that_is_taken_out_of_a_model_does_not_take_the_comparison_with_the_champion_away(
+    declaration: ModelDeclaration, scorecard: Scorecard, name: str
 ) -> None:
-    poorer = Samples(*(frame.drop(columns="age_years") for frame in (samples.train, samples.test, samples.out_of_time)))
-    variables = tuple(one for one in declaration.variables if one.name != "age_years")
-    smaller = declaration.model_copy(update={"variables": variables})
-    champion = judge(smaller, fit_scorecard(smaller, poorer.train), poorer, scorecard)[-1]
-    assert not champion.is_passed
-    assert "needs age_years" in champion.finding
+    smaller = _without(declaration, name)
+    cases = RowCases(smaller, planted_loans())
+    known = RowCases(declaration, planted_loans())
+    gates = Fitted.on(smaller, cases, scorecard).gates
+    assert gates[-1].finding.endswith(f"against {_area(scorecard, known.samples.test):.4f} of version None")
+    assert name not in cases.samples.test
+
+
+def test_where_the_table_lost_what_the_champion_needs_nothing_is_compared_and_the_approver_is_told(
+    declaration: ModelDeclaration, scorecard: Scorecard
+) -> None:
+    smaller = _without(declaration, "age_years")
+    fitted = Fitted.on(smaller, RowCases(smaller, planted_loans().drop(columns="age_years")), scorecard)
+    assert fitted.gates[-1].is_passed
+    assert "gold.loan_outcome no longer has age_years; the approver decides" in fitted.gates[-1].finding
+    assert fitted.validation.swaps.empty
+
+
+def _without(declaration: ModelDeclaration, name: str) -> ModelDeclaration:
+    segments = tuple(one for one in declaration.segments if one.column != name)
+    variables = tuple(one for one in declaration.variables if one.name != name)
+    return declaration.model_copy(update={"variables": variables, "segments": segments})
+
+
+def _area(scorecard: Scorecard, test: pd.DataFrame) -> float:
+    scored = score_frame(scorecard, test)
+    return area_under_curve(outcome_by_score(-scored["pd_rate"].to_numpy(), test["is_bad"].to_numpy()))
 
 
 def test_a_variable_of_one_value_is_refused(declaration: ModelDeclaration, samples: Samples) -> None:
