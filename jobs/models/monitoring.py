@@ -11,11 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import binomtest, chi2_contingency
+from scipy.stats import binomtest, chi2_contingency, fisher_exact
+from scipy.stats.contingency import expected_freq
 
 from jobs.models.stability import Shift, shift
 
 FALSE_DISCOVERIES = 0.05
+FEWEST_EXPECTED = 5.0  # in a cell; below it chi-square is no longer what chance gives (Cochran, 1954)
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ def hit_rate(name: str, expected: tuple[int, int], found: tuple[int, int]) -> Wa
     value = found[0] / found[1]
     if table.sum(axis=0).min() == 0:
         return Watched(name, value, 1.0)
+    if expected_freq(table).min() < FEWEST_EXPECTED:
+        return Watched(name, value, float(fisher_exact(table).pvalue))
     return Watched(name, value, float(chi2_contingency(table, correction=True).pvalue))
 
 

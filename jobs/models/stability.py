@@ -31,6 +31,7 @@ class Shift:
 def shift(expected: Sequence[float], found: Sequence[float], confidence: float = CONFIDENCE) -> Shift:
     """The shift from the counts per band that were expected to those found; half a case stands in for none.
 
+    A band that nobody is in, in either, adds nothing: half a case of each would differ by the sizes of the samples.
     Without a change, PSI / (1 / n + 1 / m) follows a chi-square of bands - 1 degrees of freedom (Yurdakul and Naranjo,
     2020, doi 10.21314/JRMV.2020.227): a fixed limit such as 0.25 cries wolf on small samples and sleeps on large ones.
     Raises DataFault where a sample is empty.
@@ -41,9 +42,10 @@ def shift(expected: Sequence[float], found: Sequence[float], confidence: float =
             f"A shift between {before.sum():.0f} and {after.sum():.0f} rows says nothing: wait until both have rows."
         )
     spread = 1.0 / before.sum() + 1.0 / after.sum()
-    shares = [np.maximum(counts, LEAST) / counts.sum() for counts in (before, after)]
+    is_filled = (before > 0) | (after > 0)
+    shares = [np.maximum(counts[is_filled], LEAST) / counts.sum() for counts in (before, after)]
     value = float(((shares[1] - shares[0]) * np.log(shares[1] / shares[0])).sum())
-    bands = int(((before > 0) | (after > 0)).sum())
+    bands = int(is_filled.sum())
     limit = limit_at_spread_of_one(bands, confidence) * spread
     return Shift(value, limit, float(chi2.sf(value / spread, _degrees(bands))), float(after.sum()))
 

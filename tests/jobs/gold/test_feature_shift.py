@@ -79,6 +79,11 @@ def test_every_bin_is_told_with_the_training_sample_and_the_applicants_of_the_la
     }
 
 
+def test_a_bin_that_nobody_is_in_adds_nothing_to_the_index(bins: dict) -> None:
+    filled = shift([80, 20], [36, 4])
+    assert bins["has_telecom_profile", "missing"].stability_index == pytest.approx(filled.value, abs=1e-8)
+
+
 @pytest.mark.parametrize(
     ("feature", "training", "found"),
     [("has_telecom_profile", [80, 20, 0], [36, 4, 0]), ("telecom_tenure_months", [30, 50, 0, 20], [30, 6, 0, 4])],

@@ -30,6 +30,12 @@ def test_the_limit_holds_for_95_of_100_pairs_of_samples_whatever_their_size() ->
         assert np.mean([one.value > one.limit for one in pairs]) == pytest.approx(0.05, abs=0.03), rows
 
 
+def test_bins_that_nobody_is_in_change_neither_the_index_nor_its_chance() -> None:
+    expected, found = _drawn(40_000), _drawn(400, seed=8)
+    padded = shift([*expected, 0, 0, 0, 0, 0], [*found, 0, 0, 0, 0, 0])
+    assert padded == shift(expected, found)
+
+
 def test_the_same_index_is_chance_on_a_small_sample_and_a_shift_on_a_large_one() -> None:
     moved = np.array([0.13, 0.12, 0.11, 0.10, 0.10, 0.10, 0.09, 0.09, 0.08, 0.08])
     small, large = (shift(BANDS * rows, moved * rows) for rows in (300, 30_000))
@@ -53,6 +59,12 @@ def test_a_broken_match_is_seen_at_once() -> None:
     assert hit_rate("hits", (8_000, 10_000), (1_500, 2_000)).chance < 1e-4
     assert hit_rate("hits", (8_000, 10_000), (1_598, 2_000)).chance > 0.5
     assert hit_rate("hits", (100, 100), (50, 50)).chance == 1.0
+
+
+def test_the_hit_rate_of_few_people_is_judged_exactly() -> None:
+    # Both were found though nine of ten never are: (1000 choose 2) of (10002 choose 2) ways, and no way as rare.
+    missed = hit_rate("hits", (998, 10_000), (2, 2)).chance
+    assert missed == pytest.approx((1_000 * 999) / (10_002 * 10_001))
 
 
 def test_a_bad_rate_that_the_score_did_not_expect_is_seen() -> None:
