@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
+from itertools import groupby, islice
 from pathlib import Path
 
 import polars as pl
@@ -33,23 +35,39 @@ class Window:
 
 
 def last_windows(lake: Path, monitoring: Monitoring, until: date) -> tuple[Window, ...]:
-    """The last windows up to a day, oldest first, as far as the version in use then was the same.
+    """The last windows that ended by a day, oldest first, as far as the version in use then was the same.
 
     Raises DataFault where no sealed day holds the tables.
     """
-    days = [day for day in Manifests(lake).days() if day <= until]
-    found = tuple(_window(lake, day) for day in ends(days, monitoring) if _is_watched(lake, day))
+    days = ends(Manifests(lake).days(), monitoring, until, partial(_is_watched, lake))
+    found = tuple(_window(lake, day) for day in days)
     if not found:
-        raise DataFault(f"No day up to {until} was sealed with {', '.join(WATCHED)}: run a day, then ask again.")
+        raise DataFault(
+            f"No window that ended by {until} has a day that was sealed with {', '.join(WATCHED)}: run a day, or wait "
+            "until its month is over."
+        )
     return tuple(one for one in found if one.version == found[-1].version)
 
 
-def ends(days: Sequence[date], monitoring: Monitoring) -> list[date]:
-    """The last day of each of the last windows, oldest first."""
-    if monitoring.window == "business_date":
-        return sorted(days)[-monitoring.windows :]
-    last = {(day.year, day.month): day for day in sorted(days)}
-    return sorted(last.values())[-monitoring.windows :]
+def ends(days: Sequence[date], monitoring: Monitoring, until: date, is_watched: Callable[[date], bool]) -> list[date]:
+    """The last watched day of each of the last windows that ended by a day, oldest first.
+
+    A month that goes on is none yet: it looks at the same loans as the last one, so that one bad month would be an
+    alarm in a window more than ``Monitoring`` allows for.
+    """
+    window_of = _day if monitoring.window == "business_date" else _month
+    over = [day for day in days if window_of(day) < window_of(until + timedelta(days=1))]
+    windows = groupby(sorted(over, reverse=True), key=window_of)
+    lasts = (next(filter(is_watched, inside), None) for _, inside in windows)
+    return sorted(islice(filter(None, lasts), monitoring.windows))
+
+
+def _day(day: date) -> tuple[int, ...]:
+    return day.year, day.month, day.day
+
+
+def _month(day: date) -> tuple[int, ...]:
+    return day.year, day.month
 
 
 def _is_watched(lake: Path, day: date) -> bool:

@@ -123,15 +123,32 @@ def test_one_bad_month_asks_for_nothing_and_three_of_four_ask_for_retraining(tmp
 def test_windows_of_another_version_and_of_later_days_do_not_count(tmp_path: Path) -> None:
     _sealed(tmp_path, (MOVED, MOVED, MOVED, TRAINING), versions="2233")
     assert [one.day for one in last_windows(tmp_path, MONTHLY, date(2026, 12, 1))] == list(DAYS[2:])
-    assert [one.day for one in last_windows(tmp_path, MONTHLY, DAYS[1])] == list(DAYS[:2])
-    with pytest.raises(DataFault, match="No day up to 2026-01-01 was sealed"):
+    assert [one.day for one in last_windows(tmp_path, MONTHLY, date(2026, 7, 31))] == list(DAYS[:2])
+    with pytest.raises(DataFault, match="No window that ended by 2026-01-01 has a day that was sealed"):
         last_windows(tmp_path, MONTHLY, date(2026, 1, 1))
 
 
 def test_a_window_ends_with_the_last_day_of_a_month_or_with_each_day() -> None:
     days = [date(2026, 6, 1), date(2026, 6, 2), date(2026, 7, 1)]
-    assert ends(days, MONTHLY) == [date(2026, 6, 2), date(2026, 7, 1)]
-    assert ends(days, Monitoring(window="business_date", windows=2, alarms=1)) == [date(2026, 6, 2), date(2026, 7, 1)]
+    daily = Monitoring(window="business_date", windows=2, alarms=1)
+    assert ends(days, MONTHLY, date(2026, 7, 31), _always) == [date(2026, 6, 2), date(2026, 7, 1)]
+    assert ends(days, daily, date(2026, 7, 1), _always) == [date(2026, 6, 2), date(2026, 7, 1)]
+
+
+def test_a_month_that_goes_on_is_no_window_yet() -> None:
+    days = [date(2026, 6, 29), date(2026, 7, 1), date(2026, 7, 30)]
+    assert ends(days, MONTHLY, date(2026, 7, 30), _always) == [date(2026, 6, 29)]
+    assert ends(days, MONTHLY, date(2026, 7, 31), _always) == [date(2026, 6, 29), date(2026, 7, 30)]
+
+
+def test_a_month_whose_last_day_is_not_watched_ends_with_its_last_watched_day() -> None:
+    days = [date(2026, 5, 29), date(2026, 6, 26), date(2026, 6, 29)]
+    found = ends(days, MONTHLY, date(2026, 7, 1), lambda day: day != date(2026, 6, 29))
+    assert found == [date(2026, 5, 29), date(2026, 6, 26)]
+
+
+def _always(_: date) -> bool:
+    return True
 
 
 @pytest.mark.parametrize(
@@ -149,7 +166,7 @@ def test_a_patience_that_one_bad_month_exhausts_is_refused(declared: dict[str, i
 def test_a_flipped_direction_is_an_alarm_and_one_that_holds_is_none(tmp_path: Path) -> None:
     tables = {"gold.feature_shift": _features(), "gold.trend_check": _trends(0, 18)}
     _seal(tmp_path, DAYS[0], {"gold.band_monitor": _bands(TRAINING, "3"), **tables})
-    (flipped,) = last_windows(tmp_path, MONTHLY, DAYS[0])
+    (flipped,) = last_windows(tmp_path, MONTHLY, date(2026, 6, 30))
     by_name = {one.name: one for one in figures_of(flipped)}
     assert by_name["direction of telecom_tenure_months"].chance == 0.0001
     assert by_name["default rate of band 1"].chance > 0.5
@@ -159,7 +176,7 @@ def test_a_flipped_direction_is_an_alarm_and_one_that_holds_is_none(tmp_path: Pa
 def test_a_variable_that_moves_is_an_alarm_though_the_score_stands_still(tmp_path: Path) -> None:
     tables = {"gold.band_monitor": _bands(TRAINING, "3"), "gold.trend_check": _trends(18, 0)}
     _seal(tmp_path, DAYS[0], {**tables, "gold.feature_shift": _features((50, 50))})
-    (moved,) = last_windows(tmp_path, MONTHLY, DAYS[0])
+    (moved,) = last_windows(tmp_path, MONTHLY, date(2026, 6, 30))
     assert alarms(figures_of(moved)) == {"income_amount of applicants"}
     assert [one["bin_name"] for one in feature_lines(moved.features)] == ["below 5000"]
 
