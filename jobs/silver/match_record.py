@@ -33,23 +33,30 @@ DIGEST_BITS = 256
 
 
 def build(
-    party_record: DataFrame, earlier: DataFrame, earlier_phone_owner: DataFrame, business_date: datetime.date
+    party_record: DataFrame,
+    earlier: DataFrame,
+    earlier_absent_record: DataFrame,
+    earlier_phone_owner: DataFrame,
+    business_date: datetime.date,
 ) -> DataFrame:
     """One row per record; ``earlier``, the rows of earlier days, tell since when it is there and what it is.
 
+    A record that is back after it was absent was seen first when it was, and is compared anew.
     A telephone that was known to have passed to somebody else on the newest earlier day is not compared. It is known by
     the parties of a day, which need this table first.
     """
     records = with_own_phone(party_record, of_newest_date(earlier_phone_owner))
     compared = _compared(_with_name(records), business_date)
     hashed = compared.withColumn("content_hash", F.sha2(F.to_json(F.struct(*COMPARED)), DIGEST_BITS))
-    return hashed.join(_before(earlier), on="record_id", how="left").select(
+    absent = of_newest_date(earlier_absent_record).select("record_id", F.col("first_seen_date").alias("seen_once_date"))
+    beside = hashed.join(_before(earlier), on="record_id", how="left").join(absent, on="record_id", how="left")
+    return beside.select(
         "record_id",
         "source_system_code",
         *COMPARED,
         "content_hash",
         F.coalesce(F.when(_is_unchanged(), F.col("changed_before_date")), F.lit(business_date)).alias("changed_date"),
-        F.coalesce(F.col("seen_before_date"), F.lit(business_date)).alias("first_seen_date"),
+        F.coalesce("seen_before_date", "seen_once_date", F.lit(business_date)).alias("first_seen_date"),
     )
 
 

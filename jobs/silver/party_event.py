@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 NOBODY = ""
-BORN = ("CREATED", "SPLIT")
+BORN = ("CREATED", "SPLIT", "RETURNED")
 
 
 def build(party_xref: DataFrame, earlier: DataFrame) -> DataFrame:
-    """Parties that were created, merged, split or ended; on the first day every party is created.
+    """Parties that were created, merged, split, ended or came back; on the first day every party is created.
 
     ``earlier`` are the rows of this table for earlier days: which parties are alive is what they tell together.
     """
     moves = party_xref.groupBy("party_id", "earlier_party_id").agg(F.count(F.lit(1)).alias("record_count"))
-    stayed = moves.where(F.col("party_id") == F.col("earlier_party_id")).select("party_id")
-    return _created(moves).unionByName(_moved(moves, stayed)).unionByName(_ended(party_xref, earlier))
+    stayed = moves.where(F.col("party_id") == F.col("earlier_party_id")).select("party_id", "record_count")
+    last = earlier.groupBy("party_id").agg(F.max_by(F.col("event_code").isin(*BORN), "business_date").alias("is_alive"))
+    told = (_created(moves), _moved(moves, stayed), _returned(stayed, last), _ended(party_xref, last))
+    return reduce(DataFrame.unionByName, told)
 
 
 def _created(moves: DataFrame) -> DataFrame:
@@ -39,12 +43,17 @@ def _moved(moves: DataFrame, stayed: DataFrame) -> DataFrame:
     return merged.unionByName(split)
 
 
-def _ended(party_xref: DataFrame, earlier: DataFrame) -> DataFrame:
+def _returned(stayed: DataFrame, last: DataFrame) -> DataFrame:
+    """Parties that had ended or gone into another one, and of which records are back that were absent."""
+    back = stayed.join(last.where(~F.col("is_alive")), on="party_id", how="left_semi")
+    return _events(back, "party_id", "RETURNED", F.lit(NOBODY))
+
+
+def _ended(party_xref: DataFrame, last: DataFrame) -> DataFrame:
     """Parties that were alive after the last of the earlier days, and of which no record is left, whatever its party.
 
     A party of which records are left has moved, and says so.
     """
-    last = earlier.groupBy("party_id").agg(F.max_by(F.col("event_code").isin(*BORN), "business_date").alias("is_alive"))
     named = party_xref.select("party_id").union(party_xref.select("earlier_party_id"))
     gone = last.where("is_alive").join(named.distinct(), on="party_id", how="left_anti")
     return _events(gone.withColumn("record_count", F.lit(0).cast("bigint")), "party_id", "ENDED", F.lit(NOBODY))

@@ -7,7 +7,7 @@ from pyspark.sql import functions as F
 
 from jobs.identity.clustering.limits import LIMITS
 from jobs.identity.clustering.link_task import links_of
-from jobs.identity.newest_day import newest_date, of_newest_date
+from jobs.identity.newest_day import of_newest_date
 
 # Levels of the name in both tables of pairs: 0 for different names, -1 where a record has none.
 DIFFERENT_NAMES = 0
@@ -20,19 +20,24 @@ def build(
     organisation_match: DataFrame,
     match_decision: DataFrame,
     earlier: DataFrame,
+    earlier_party_xref: DataFrame,
+    earlier_absent_record: DataFrame,
 ) -> DataFrame:
     """Every scored pair, every strong link that was used and every decision, each with its outcome.
 
-    ``earlier`` are the rows of this table for earlier days: two customers of core banking who were different parties
-    on the newest of them become one only by a decision of people, and no longer once people take it back.
+    Two customers of core banking who were different parties become one only by a decision of people, and no longer once
+    people take it back: on the newest earlier day or, where a record was absent then, on the last day on which it was
+    there. ``earlier`` are the rows of this table for earlier days.
     """
+    joined = of_newest_date(earlier).where(F.col("outcome_code") == "JOINED")
     scored = party_match.select(*SCORED).unionByName(organisation_match.select(*SCORED))
-    before = of_newest_date(earlier).where(F.col("outcome_code") == "JOINED")
     return links_of(
-        records=_records(match_record, newest_date(earlier)),
+        records=_records(match_record),
         scored=scored.select("left_record_id", "right_record_id", _weight().alias("match_weight")),
         decided=match_decision.select("left_record_id", "right_record_id", "decision_code"),
-        before=before.select("left_record_id", "right_record_id", "link_rule_code", "match_weight"),
+        before=joined.select("left_record_id", "right_record_id", "link_rule_code", "match_weight"),
+        earlier=of_newest_date(earlier_party_xref).select("record_id", "party_id"),
+        absent=of_newest_date(earlier_absent_record).select("record_id", "party_id"),
         limits=LIMITS,
     )
 
@@ -46,15 +51,13 @@ def _weight() -> Column:
     return F.when(F.col("name_level") > DIFFERENT_NAMES, F.col("match_weight")).otherwise(asked)
 
 
-def _records(match_record: DataFrame, newest: DataFrame) -> DataFrame:
-    """What may forbid a link, and whether the record was there on the newest earlier day."""
-    known = F.col("first_seen_date") <= F.col("newest_date")
-    return match_record.crossJoin(F.broadcast(newest)).select(
+def _records(match_record: DataFrame) -> DataFrame:
+    """What may forbid a link."""
+    return match_record.select(
         "record_id",
         "id_number",
         "credit_code",
         "birth_date",
         "first_seen_date",
-        F.coalesce(known, F.lit(False)).alias("is_known"),
         (F.col("source_system_code") == "core_bank").alias("is_customer"),
     )

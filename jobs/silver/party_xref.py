@@ -15,20 +15,20 @@ def build(
     match_record: DataFrame,
     party_link: DataFrame,
     earlier: DataFrame,
+    earlier_absent_record: DataFrame,
     identity_key: str,
     business_date: datetime.date,
 ) -> DataFrame:
     """Records that joined links hang together are one party; a record without any is a party of its own.
 
-    ``earlier`` are the rows of this table for earlier days. A party keeps its id: in a merge the older one stays, in a
-    split the part with the oldest record keeps it, see jobs/identity/clustering/stable_ids.py.
+    A party keeps its id, also through a day of absence: see jobs/identity/clustering/stable_ids.py.
     """
+    joined = party_link.where(F.col("outcome_code") == "JOINED")
     parties = parties_of(
         records=match_record.select("record_id", "source_system_code", "first_seen_date"),
-        joined=party_link.where(F.col("outcome_code") == "JOINED").select(
-            "left_record_id", "right_record_id", "link_rule_code"
-        ),
+        joined=joined.select("left_record_id", "right_record_id", "link_rule_code"),
         earlier=of_newest_date(earlier).select("record_id", "party_id"),
+        absent=of_newest_date(earlier_absent_record).select("record_id", "party_id"),
         key=identity_key,
         day=business_date,
     )

@@ -27,12 +27,14 @@ def assigned_by_engine(spark: SparkSession, records: pa.Table, model: MatchModel
     steps = Steps()
     weights = learnt_weights(records, model).with_version("learnt")
     steps.done("training")
-    frame = spark.createDataFrame(records)
+    frame, nobody = spark.createDataFrame(records), spark.createDataFrame([], "record_id string, party_id string")
     links = links_of(
         records=_without_numbers(frame),
         scored=matched_pairs(frame, weights).select("left_record_id", "right_record_id", "match_weight"),
         decided=spark.createDataFrame([], f"{PAIR}, decision_code string"),
-        before=spark.createDataFrame([], PAIR),
+        before=spark.createDataFrame([], f"{PAIR}, link_rule_code string, match_weight double"),
+        earlier=nobody,
+        absent=nobody,
         limits=Limits(bits_of(model.thresholds.link), bits_of(model.thresholds.bridge)),
     )
     joined = links.where(F.col("outcome_code") == "JOINED")
@@ -41,7 +43,8 @@ def assigned_by_engine(spark: SparkSession, records: pa.Table, model: MatchModel
             "record_id", F.lit("set").alias("source_system_code"), F.lit(DAY).alias("first_seen_date")
         ),
         joined=joined.select("left_record_id", "right_record_id", "link_rule_code"),
-        earlier=spark.createDataFrame([], "record_id string, party_id string"),
+        earlier=nobody,
+        absent=nobody,
         key="a key of the benchmark",
         day=DAY,
     )
@@ -59,6 +62,5 @@ def _without_numbers(records: DataFrame) -> DataFrame:
         nothing.alias("credit_code"),
         "birth_date",
         F.lit(DAY).alias("first_seen_date"),
-        F.lit(False).alias("is_known"),
         F.lit(False).alias("is_customer"),
     )

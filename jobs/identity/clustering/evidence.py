@@ -19,8 +19,8 @@ class Records:
     """Records are numbered in the order of their ids. Equal numbers in a field mean equal values.
 
     ``birth`` is the date as yyyymmdd.
-    ``age`` is 0 for the oldest record (first seen, then id). ``party_before`` is the party on the newest earlier date,
-    -1 for a record that did not exist then; ``is_customer`` is true for a core bank customer that did.
+    ``age`` is 0 for the oldest record (first seen, then id). ``party_before`` is the last party before today, -1 for
+    a record that was never there; ``is_customer`` is true for a customer of the core bank.
     """
 
     id_number: np.ndarray
@@ -37,7 +37,7 @@ class Records:
 
     @property
     def customer(self) -> np.ndarray:
-        """The party of the day before of a customer, -1 for all others."""
+        """The last party of a customer before today, -1 for all others."""
         return np.where(self.is_customer, self.party_before, NONE)
 
     def at(self, places: np.ndarray) -> Self:

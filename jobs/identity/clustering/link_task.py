@@ -13,6 +13,7 @@ from jobs.identity.clustering import arrow_rows as rows
 from jobs.identity.clustering.codes import DECISION, LINK_RULES, NONE, OUTCOMES, REASONS
 from jobs.identity.clustering.evidence import Evidence, Pair, Pairs, Records
 from jobs.identity.clustering.forest import components_apart
+from jobs.identity.clustering.last_party import LastParties
 from jobs.identity.clustering.limits import Limits
 from jobs.identity.clustering.linking import Links, linked
 
@@ -22,15 +23,15 @@ LINK_SCHEMA = (
 )
 
 
-def links_of(records: DataFrame, scored: DataFrame, decided: DataFrame, before: DataFrame, limits: Limits) -> DataFrame:
+def links_of(limits: Limits, **frames: DataFrame) -> DataFrame:
     """Every link with its outcome and reason, ``LINK_SCHEMA``.
 
-    ``records``: record_id, id_number, credit_code, birth_date, first_seen_date, is_known (existed on the newest earlier
-    date), is_customer. The others name pairs by left_record_id and right_record_id: ``scored`` with match_weight,
-    ``decided`` with decision_code (SAME or DIFFERENT), ``before`` the pairs that were one party then, with
-    link_rule_code and match_weight. Pairs that name a record that is gone are left out: there is nothing left to join.
+    ``records``: record_id, id_number, credit_code, birth_date, first_seen_date, is_customer. ``scored``, ``decided``
+    and ``before`` name pairs by left_record_id and right_record_id: with match_weight; with decision_code (SAME or
+    DIFFERENT); and those joined on the newest earlier date, with link_rule_code and match_weight. ``earlier``: record_id
+    and party_id of that date; ``absent``: the last ones of records that were not there then. Pairs that name a record
+    that is gone are left out: there is nothing left to join.
     """
-    frames = {"records": records, "scored": scored, "decided": decided, "before": before}
     return rows.computed_in_one_task(partial(links_in, limits=limits), LINK_SCHEMA, **frames)
 
 
@@ -38,7 +39,7 @@ def links_in(table: pa.Table, limits: Limits) -> pa.Table:
     """The links of a day whose frames are the rows of one table, each with its kind."""
     records = rows.with_equal_numbers(rows.of_kind(table, "records"), "id_number", "credit_code")
     known = rows.in_order(records, "record_id")
-    named = table.filter(pc.not_equal(table[rows.KIND], "records"))
+    named = table.filter(pc.is_in(table[rows.KIND], value_set=pa.array(["scored", "decided", "before"])))
     pairs = _pairs(named, known["record_id"])
 
     def whose(column: str, value: str) -> Pairs:
@@ -51,23 +52,32 @@ def links_in(table: pa.Table, limits: Limits) -> pa.Table:
         different=_as_tuples(whose("decision_code", "DIFFERENT")),
         scored=whose(rows.KIND, "scored"),
     )
-    links = linked(_records(known, before.without(taken_back), taken_back), evidence, limits)
+    last = rows.numbers_of(LastParties.of(known["record_id"], table).party_id.dictionary_encode())
+    party_before = _without_taken_back(last, before.without(taken_back), taken_back)
+    links = linked(_records(known, party_before), evidence, limits)
     return _as_table(links, known["record_id"].combine_chunks())
 
 
-def _records(known: pa.Table, before: Pairs, taken_back: Pairs) -> Records:
+def _without_taken_back(party: np.ndarray, links: Pairs, taken_back: Pairs) -> np.ndarray:
+    """The last parties, of which those fall apart that were one by a decision that people took back."""
+    is_one = (party[taken_back.left] != NONE) & (party[taken_back.left] == party[taken_back.right])
+    torn = np.isin(party, party[taken_back.left[is_one]])
+    if not torn.any():
+        return party
     # Only the model weighs its pairs; the other rules say more than any weight.
-    strength = Pairs(before.left, before.right, np.nan_to_num(before.weight, nan=np.inf))
-    parties = components_apart(len(known), strength.strongest_first(), taken_back)
-    is_known = pc.fill_null(known["is_known"], False).to_numpy()
-    is_customer = pc.fill_null(known["is_customer"], False).to_numpy()
+    strength = Pairs(links.left, links.right, np.nan_to_num(links.weight, nan=np.inf))
+    parts = components_apart(len(party), strength.strongest_first(), taken_back)
+    return np.where(torn, len(party) + parts, party)
+
+
+def _records(known: pa.Table, party_before: np.ndarray) -> Records:
     return Records(
         id_number=known["id_number"].to_numpy(),
         credit_code=known["credit_code"].to_numpy(),
         birth=rows.day_numbers(known["birth_date"]),
         age=rows.ages(known["first_seen_date"]),
-        party_before=np.where(is_known, parties, NONE),
-        is_customer=is_known & is_customer,
+        party_before=party_before,
+        is_customer=pc.fill_null(known["is_customer"], False).to_numpy(),
     )
 
 

@@ -33,16 +33,21 @@ class IdMaker:
         return [f"P{token[:PARTY_ID_DIGITS]}" for token in tokens_of(texts, self.key)]
 
 
-def kept_parties(clusters: np.ndarray, age: np.ndarray, earlier: np.ndarray) -> np.ndarray:
+def kept_parties(clusters: np.ndarray, age: np.ndarray, earlier: np.ndarray, was_there: np.ndarray) -> np.ndarray:
     """The earlier id that the cluster of each record keeps, as ``earlier`` numbers it; -1 for a cluster with none.
 
-    An id is claimed by the cluster of its oldest record alone, so a split leaves it in one place; a cluster that
-    claims several keeps that of the oldest record, so a merge keeps the older id. ``age`` is 0 for the oldest record.
+    An id is claimed by the cluster of its oldest record alone, so a split leaves it in one place. A record that
+    ``was_there`` the day before, when the id meant it, claims before one that is back after it was absent. A cluster
+    that claims several keeps that of its oldest record, so a merge keeps the older id. ``age`` is 0 for the oldest.
     """
     oldest_first = np.argsort(age)
     known = oldest_first[earlier[oldest_first] != NONE]
-    claimants = known[_first_of_each(earlier[known])]
-    keepers = claimants[_first_of_each(clusters[claimants])]
+    there_first = known[np.argsort(~was_there[known], kind="stable")]
+    claimants = there_first[_first_of_each(earlier[there_first])]
+    claimed_by = np.full(len(clusters), NONE, dtype=np.int64)
+    claimed_by[earlier[claimants]] = clusters[claimants]
+    entitled = known[claimed_by[earlier[known]] == clusters[known]]
+    keepers = entitled[_first_of_each(clusters[entitled])]
     kept = np.full(len(clusters), NONE, dtype=np.int64)
     kept[clusters[keepers]] = earlier[keepers]
     return kept[clusters]
@@ -53,12 +58,12 @@ def _first_of_each(values: np.ndarray) -> np.ndarray:
     return np.sort(np.unique(values, return_index=True)[1])
 
 
-def new_party_ids(record_ids: Sequence[str], alive: Collection[str], maker: IdMaker) -> list[str]:
+def new_party_ids(record_ids: Sequence[str], taken: Collection[str], maker: IdMaker) -> list[str]:
     """The id of each party that had none, of the id of its smallest record.
 
-    ``alive`` are the ids of the newest earlier date: one of those meant other records and is not given away; the new
-    id is then made of the record and the day. An id that ended before comes back with its record, so that a merge that
-    is undone gives back the id from before.
+    ``taken`` are the ids of the newest earlier date and the last ones of records that were absent: one of those means
+    other records and is not given away; the new id is then made of the record and the day. An id that ended before
+    comes back with its record, so that a merge that is undone gives back the id from before.
     """
     own = zip(record_ids, maker.of_records(record_ids), strict=True)
-    return [maker.of_record_and_day(record_id) if party_id in alive else party_id for record_id, party_id in own]
+    return [maker.of_record_and_day(record_id) if party_id in taken else party_id for record_id, party_id in own]

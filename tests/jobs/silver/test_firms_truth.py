@@ -17,7 +17,7 @@ from jobs.silver import court_party, match_record, organisation_match, party_lin
 from tests.jobs.frames import frame_of
 
 DAY = datetime.date(2026, 6, 1)
-BEFORE = ("silver.match_record", "silver.phone_owner")
+BEFORE = ("silver.match_record", "silver.absent_record", "silver.phone_owner")
 WORLD = World(seed=7, customers=20_000, first_business_date=DAY)
 
 
@@ -42,19 +42,23 @@ def records(spark, truth):
     return spark.createDataFrame(built.toPandas(), built.schema)
 
 
+def _before(spark):
+    return [empty(spark, table) for table in ("silver.party_xref", "silver.absent_record")]
+
+
 @pytest.fixture(scope="module")
 def links(spark, records):
     weights = declared_weights(read_match_model("organisation_match"))
     pairs = organisation_match.build(records, empty(spark, "silver.organisation_match"), weights)
     people, decided = frame_of(spark, "silver.party_match"), frame_of(spark, "silver.match_decision")
-    built = party_link.build(records, people, pairs, decided, empty(spark, "silver.party_link"))
+    built = party_link.build(records, people, pairs, decided, *_before(spark))
     return spark.createDataFrame(built.toPandas(), built.schema)
 
 
 @pytest.fixture(scope="module")
 def parties(spark, records, links, truth):
     """Record, party found, true firm and its true code."""
-    xref = party_xref.build(records, links, empty(spark, "silver.party_xref"), "a key for the test", DAY)
+    xref = party_xref.build(records, links, *_before(spark), "a key for the test", DAY)
     found = xref.select("record_id", "party_id").toPandas()
     serial = found["record_id"].str.extract(r"(\d{12})号?$")[0].astype("int64")
     return found.join(truth[0], on=serial.rename("serial"))

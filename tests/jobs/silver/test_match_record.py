@@ -14,11 +14,12 @@ NUMBER = "11010519491231002X"
 EARLIER = "record_id string, content_hash string, changed_date date, first_seen_date date, business_date date"
 
 
-def built(spark, *rows, earlier=(), passed=(), day=TUESDAY):
+def built(spark, *rows, earlier=(), absent=(), passed=(), day=TUESDAY):
     common = {"source_system_code": "core_bank", "source_record_id": "1", "party_type_code": "PERSON"}
     records = frame_of(spark, "silver.party_record", *({**common, **row} for row in rows))
     owners = frame_of(spark, "silver.phone_owner", *passed).withColumn("business_date", F.lit(MONDAY))
-    return build(records, spark.createDataFrame(list(earlier), EARLIER), owners, day)
+    gone = frame_of(spark, "silver.absent_record", *absent).withColumn("business_date", F.lit(MONDAY))
+    return build(records, spark.createDataFrame(list(earlier), EARLIER), gone, owners, day)
 
 
 def as_earlier(frame, day):
@@ -70,6 +71,13 @@ def test_a_record_is_changed_on_the_day_on_which_what_is_compared_changes(spark)
         ("b:2", TUESDAY, MONDAY),
         ("b:3", TUESDAY, TUESDAY),
     ]
+
+
+def test_a_record_that_was_absent_is_there_since_it_was_first_seen_and_is_compared_anew(spark):
+    new, back = {"record_id": "b:1"}, {"record_id": "b:2"}
+    gone = {**back, "first_seen_date": datetime.date(2019, 1, 1), "last_seen_date": datetime.date(2026, 5, 31)}
+    found = rows_of(built(spark, new, back, absent=[gone]), "record_id", "changed_date", "first_seen_date")
+    assert found == [("b:1", TUESDAY, TUESDAY), ("b:2", TUESDAY, datetime.date(2019, 1, 1))]
 
 
 def test_the_same_day_twice_says_the_same(spark):

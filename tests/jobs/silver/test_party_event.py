@@ -57,3 +57,17 @@ def test_a_party_that_merged_before_does_not_end_and_one_that_came_back_does(spa
     assert _events(spark, ("P1", "P1"), earlier=[*merged, ("P2", "SPLIT", "P1", 1, WEDNESDAY)]) == [
         ("P2", "ENDED", "", 0)
     ]
+
+
+def test_a_party_that_had_ended_and_is_back_says_so_once_and_may_end_again(spark):
+    ended = [("P1", "CREATED", "", 1, MONDAY), ("P1", "ENDED", "", 0, TUESDAY)]
+    assert _events(spark, ("P1", "P1"), ("P1", None), earlier=ended) == [("P1", "RETURNED", "", 1)]
+    back = [*ended, ("P1", "RETURNED", "", 1, WEDNESDAY)]
+    assert _events(spark, ("P1", "P1"), earlier=back) == []
+    assert _events(spark, ("P2", "P2"), earlier=back) == [("P1", "ENDED", "", 0)]
+
+
+def test_an_old_party_that_is_back_takes_in_the_one_that_stood_for_it_meanwhile(spark):
+    ended = [("P1", "CREATED", "", 1, MONDAY), ("P1", "ENDED", "", 0, TUESDAY), ("P2", "CREATED", "", 1, TUESDAY)]
+    found = _events(spark, ("P1", "P1"), ("P1", "P2"), earlier=ended)
+    assert found == [("P1", "RETURNED", "", 1), ("P2", "MERGED", "P1", 1)]

@@ -23,8 +23,9 @@ def _links(spark, *links):
     return frame_of(spark, "silver.party_link", *rows)
 
 
-def _built(spark, records, links=(), earlier=(), key="k", day=TUESDAY):
-    return build(records, _links(spark, *links), spark.createDataFrame(list(earlier), EARLIER), key, day)
+def _built(spark, records, links=(), earlier=(), absent=(), key="k", day=TUESDAY):
+    before, gone = (spark.createDataFrame(list(rows), EARLIER) for rows in (earlier, absent))
+    return build(records, _links(spark, *links), before, gone, key, day)
 
 
 def _parties(built):
@@ -83,6 +84,17 @@ def test_an_undone_merge_gives_back_the_id_from_before(spark):
     monday = _parties(_built(spark, _records(spark, "bank:1", "bank:2")))
     merged = [("bank:1", monday["bank:1"], TUESDAY), ("bank:2", monday["bank:1"], TUESDAY)]
     assert _parties(_built(spark, _records(spark, "bank:1", "bank:2"), earlier=merged, day=WEDNESDAY)) == monday
+
+
+def test_a_record_that_was_absent_comes_back_to_its_last_party(spark):
+    """What the absent records of a day before the newest one say of a record that has been back since is past."""
+    earlier = [("bank:1", _id("now"), TUESDAY)]
+    absent = [("bank:1", _id("then"), MONDAY), ("bank:2", _id("last"), MONDAY)]
+    built = _built(spark, _records(spark, "bank:1", "bank:2"), earlier=earlier, absent=absent, day=WEDNESDAY)
+    assert rows_of(built, "record_id", "party_id", "earlier_party_id") == [
+        ("bank:1", _id("now"), _id("now")),
+        ("bank:2", _id("last"), _id("last")),
+    ]
 
 
 def test_a_bank_without_records_has_no_parties(spark):

@@ -39,7 +39,10 @@ def _owners(spark, told, before):
         for number, person in told.person_of.loc[told.customers["customer_id"]].items()
     ]
     xref = frame_of(spark, "silver.party_xref", *rows)
-    none = frame_of(spark, "silver.match_record").withColumn("business_date", F.lit(told.day))
+    none, absent = (
+        frame_of(spark, table).withColumn("business_date", F.lit(told.day))
+        for table in ("silver.match_record", "silver.absent_record")
+    )
     known = told.answers[told.answers["network_tenure_months"].notna()]
     months = known["network_tenure_months"].astype(int).tolist()
     answers = [
@@ -47,8 +50,8 @@ def _owners(spark, told, before):
         for number, phone, tenure in zip(known["id_number"], known["mobile_phone"], months, strict=True)
     ]
     profiles = frame_of(spark, "silver.telecom_profile", *answers)
-    compared = match_record.build(records, none, before, told.day)
-    built = phone_owner.build(records, xref, compared, profiles, before, told.day)
+    compared = match_record.build(records, none, absent, before, told.day)
+    built = phone_owner.build(records, xref, compared, profiles, absent, before, told.day)
     return spark.createDataFrame(built.toPandas(), built.schema).withColumn("business_date", F.lit(told.day))
 
 

@@ -24,13 +24,13 @@ LINK_TYPES = pa.schema(
         ("credit_code", pa.string()),
         ("birth_date", pa.date32()),
         ("first_seen_date", pa.date32()),
-        ("is_known", pa.bool_()),
         ("is_customer", pa.bool_()),
         ("left_record_id", pa.string()),
         ("right_record_id", pa.string()),
         ("match_weight", pa.float64()),
         ("decision_code", pa.string()),
         ("link_rule_code", pa.string()),
+        ("party_id", pa.string()),
     ]
 )
 PARTY_TYPES = pa.schema(
@@ -75,11 +75,12 @@ class Day:
 
 @dataclass(frozen=True)
 class Published:
-    """Links and parties of a day."""
+    """Links and parties of a day, and the last parties of records that were there before and are absent on it."""
 
     day: Day
     links: dict[Pair, dict]
     party_of: dict[str, str]
+    absent: dict[str, str] = field(default_factory=dict)
 
     @property
     def parties(self) -> list[set[str]]:
@@ -96,24 +97,36 @@ class Published:
 
 def ran(day: Day, before: Published | None = None, limits: Limits = SMALL, order: Iterable[int] = ()) -> Published:
     """The day after another, with its rows in the order of the numbers, over and over."""
-    known = before.party_of if before else {}
-    lines = [{"row_kind": "records", "is_known": one.record_id in known, **vars(one)} for one in day.records]
+    last = _last_parties(before) if before else []
+    lines = [{"row_kind": "records", **vars(one)} for one in day.records]
     lines += [_line("scored", pair, match_weight=weight) for pair, weight in day.weights.items()]
     lines += [_line("decided", pair, decision_code=code) for pair, code in day.decisions.items()]
     lines += [{"row_kind": "before", **link} for link in before.links.values() if _is_joined(link)] if before else []
+    lines += last
     links = links_in(pa.Table.from_pylist(_ordered(lines, order), LINK_TYPES), limits).to_pylist()
     by_pair = {(one["left_record_id"], one["right_record_id"]): one for one in links}
     assert len(by_pair) == len(links)
-    return Published(day, by_pair, _party_ids(day, links, known, order))
+    parties = _party_ids(day, links, last, order)
+    absent = {one["record_id"]: one["party_id"] for one in last if one["record_id"] not in parties}
+    return Published(day, by_pair, parties, absent)
 
 
-def _party_ids(day: Day, links: list[dict], known: dict[str, str], order: Iterable[int]) -> dict[str, str]:
+def _last_parties(before: Published) -> list[dict]:
+    told = {"absent": before.absent, "earlier": before.party_of}
+    return [
+        {"row_kind": kind, "record_id": record_id, "party_id": party_id}
+        for kind, parties in told.items()
+        for record_id, party_id in parties.items()
+    ]
+
+
+def _party_ids(day: Day, links: list[dict], last: list[dict], order: Iterable[int]) -> dict[str, str]:
     lines = [
         {"row_kind": "records", "record_id": one.record_id, "first_seen_date": one.first_seen_date}
         for one in day.records
     ]
     lines += [{"row_kind": "joined", **link} for link in links if _is_joined(link)]
-    lines += [{"row_kind": "earlier", "record_id": one, "party_id": party} for one, party in known.items()]
+    lines += last
     rows = [{name: line.get(name) for name in PARTY_TYPES.names} for line in _ordered(lines, order)]
     parties = parties_in(pa.Table.from_pylist(rows, PARTY_TYPES), IdMaker("key", day.date)).to_pylist()
     return {one["record_id"]: one["party_id"] for one in parties}
