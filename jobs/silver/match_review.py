@@ -1,4 +1,7 @@
-"""Pairs of party records that wait for people, with what speaks for and against them side by side."""
+"""Pairs of party records that wait for people, with what speaks for and against them side by side.
+
+What people compare are keyed tokens and endings of numbers; the values themselves stay in ``silver.match_record``.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from pyspark.sql import functions as F
 from jobs.identity.agreement_level import agreement, same_start, within_edits
 from jobs.identity.code_list import translated
 from jobs.identity.link_reason import REASONS
-from jobs.identity.newest_day import of_newest_date
+from jobs.identity.newest_day import of_newest_date_of
 from jobs.identity.token import keyed_token
 
 PAIR = ("left_record_id", "right_record_id")
@@ -41,17 +44,17 @@ def build(
     match_record: DataFrame,
     match_decision: DataFrame,
     earlier: DataFrame,
+    earlier_match_record: DataFrame,
     business_date: datetime.date,
     identity_key: str,
 ) -> DataFrame:
     """One row per pair that no rule settles and nobody has decided.
 
-    A pair waits since the first of the days in a row on which it did. What people compare are keyed tokens and endings
-    of numbers; the values themselves stay in ``silver.match_record``.
+    A pair waits since the first of the days in a row on which it did; ``earlier_match_record`` tells which there were.
     """
     waiting = party_link.where(F.col("outcome_code") == "REVIEW").join(match_decision, on=list(PAIR), how="left_anti")
     shown = _beside(_beside(waiting, match_record, "left"), match_record, "right")
-    since = _waiting_before(earlier)
+    since = _waiting_before(of_newest_date_of(earlier_match_record, earlier))
     return shown.join(since, on=list(PAIR), how="left").select(
         *PAIR,
         *(_record_token(side, identity_key) for side in SIDES),
@@ -78,9 +81,9 @@ def _beside(pairs: DataFrame, match_record: DataFrame, side: str) -> DataFrame:
     return pairs.join(record, on=f"{side}_record_id", how="left")
 
 
-def _waiting_before(earlier: DataFrame) -> DataFrame:
-    """Since when each pair waited on the newest earlier date."""
-    return of_newest_date(earlier).select(*PAIR, F.col("waiting_since_date").alias("known_since_date"))
+def _waiting_before(before: DataFrame) -> DataFrame:
+    """Since when each pair waited that waited on the day before, on which it may be that none did."""
+    return before.select(*PAIR, F.col("waiting_since_date").alias("known_since_date"))
 
 
 def _priority() -> Column:

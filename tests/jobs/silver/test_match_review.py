@@ -59,13 +59,14 @@ def before(day, since, left="core_bank:1", right="core_bank:2"):
 
 @pytest.fixture
 def review(spark):
-    def made(links, records, decisions=(), earlier=(), key=KEY):
+    def made(links, records, decisions=(), earlier=(), key=KEY, days=(1, 2)):
         schema = "left_record_id STRING, right_record_id STRING, waiting_since_date DATE, business_date DATE"
         built = build(
             frame_of(spark, "silver.party_link", *links),
             frame_of(spark, "silver.match_record", *records),
             frame_of(spark, "silver.match_decision", *decisions),
             spark.createDataFrame(list(earlier), schema),
+            spark.createDataFrame([(datetime.date(2026, 6, day),) for day in days], "business_date DATE"),
             DAY,
             key,
         )
@@ -128,6 +129,13 @@ def test_a_pair_waits_since_the_first_of_the_days_in_a_row(review):
         ("core_bank:2", datetime.date(2026, 6, 1)),
         ("core_bank:3", DAY),
     ]
+
+
+def test_a_pair_that_was_decided_on_a_day_when_no_other_waited_waits_anew_once_that_is_taken_back(review):
+    """The queue of the second day is empty, so no row of it tells that there was such a day."""
+    records = [record(f"core_bank:{number}") for number in (1, 2)]
+    found = review([link()], records, earlier=[before(1, 1)], days=(1, 2))
+    assert rows_of(found, "waiting_since_date") == [(DAY,)]
 
 
 def test_two_customers_come_before_one_and_one_before_none(review):
