@@ -46,9 +46,9 @@ def passed_on(claims: DataFrame, identities: DataFrame, subscriptions: DataFrame
     return found.select("record_id", "mobile_phone", "newest.successor_record_id", "newest.evidence_code")
 
 
-def identities_of(match_record: DataFrame, parties: DataFrame) -> DataFrame:
-    """What the records of each party say of who it is: ``party_id`` and an array for each of ``IDENTITY``."""
-    said = match_record.join(parties.select("record_id", "party_id"), on="record_id")
+def identities_of(known: DataFrame, parties: DataFrame) -> DataFrame:
+    """What the records of each party say or said of who it is: ``party_id`` and an array for each of ``IDENTITY``."""
+    said = known.join(parties.select("record_id", "party_id"), on="record_id")
     return said.groupBy("party_id").agg(*(F.collect_set(name).alias(name) for name in IDENTITY))
 
 

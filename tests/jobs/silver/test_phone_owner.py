@@ -32,16 +32,22 @@ def _answer(party, months):
     return {"id_number": f"number of {party}", "mobile_phone": PHONE, "telecom_tenure_months": months}
 
 
-def _day(spark, day, records, answers=(), before=None):
+def _day(spark, day, records, answers=(), before=None, absent=()):
     frames = []
     for table in TABLES:
-        names = set(Catalog()[table].column_names)
-        frames.append(frame_of(spark, table, *({name: row[name] for name in names & set(row)} for row in records)))
+        frames.append(_frame(spark, table, records))
     profiles = frame_of(spark, "silver.telecom_profile", *answers)
     empty = frame_of(spark, "silver.phone_owner").withColumn("business_date", F.lit(day))
-    built = phone_owner.build(*frames, profiles, empty if before is None else before, day)
+    built = phone_owner.build(
+        *frames, profiles, _frame(spark, "silver.absent_record", absent), empty if before is None else before, day
+    )
     rows = frame_of(spark, "silver.phone_owner", *(row.asDict() for row in built.collect()))
     return rows.withColumn("business_date", F.lit(day))
+
+
+def _frame(spark, table, rows):
+    names = set(Catalog()[table].column_names)
+    return frame_of(spark, table, *({name: row[name] for name in names & set(row)} for row in rows))
 
 
 def _days(spark, *days, answers=()):
@@ -84,6 +90,17 @@ def test_another_record_of_the_same_party_keeps_the_number(spark):
     moved = _record("C1", "P1", phone=None)
     found = _days(spark, [_record("C1", "P1")], [moved, _record("C3", "P1"), _record("C2", "P2")])
     assert _of(found, "C1") == (TUESDAY, False, None, None)
+
+
+def test_the_number_of_a_customer_whose_only_record_is_gone_passes_to_another_person(spark):
+    """To the same person under another number it does not; the party of the gone record may have gone on since."""
+    gone = _record("C1", "P1")
+    monday = _day(spark, MONDAY, [gone])
+    passed = _day(spark, TUESDAY, [_record("C2", "P2")], before=monday, absent=[{**gone, "party_id": "P9"}])
+    assert _of(passed, "C1") == (TUESDAY, True, "core_bank:C2", "NAMED_BY_ANOTHER")
+    assert rows_of(passed, "record_id", "party_id") == [("core_bank:C1", "P9"), ("core_bank:C2", "P2")]
+    same = _record("C2", "P2", id_number="number of P1")
+    assert _of(_day(spark, TUESDAY, [same], before=monday, absent=[gone]), "C1") == (TUESDAY, False, None, None)
 
 
 @pytest.mark.parametrize(
