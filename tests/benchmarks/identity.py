@@ -116,7 +116,7 @@ class Bank:
         decided = self._empty("silver.match_decision")
         firms = self._empty("silver.organisation_match")
         before = (self._earlier(TABLES[2], day), self._empty("silver.absent_record"))
-        links = party_link.build(records, pairs, firms, decided, *before)
+        links = party_link.build(records, pairs, firms, decided, self._earlier(TABLES[1], day), *before)
         links = self._written(TABLES[1], links, day, steps)
         parties = party_xref.build(records, links, *before, "a key of the benchmark", day)
         self._written(TABLES[2], parties, day, steps)

@@ -42,8 +42,8 @@ def records(spark, truth):
     return spark.createDataFrame(built.toPandas(), built.schema)
 
 
-def _before(spark):
-    return [empty(spark, table) for table in ("silver.party_xref", "silver.absent_record")]
+def _before(spark, *tables):
+    return [empty(spark, table) for table in (*tables, "silver.party_xref", "silver.absent_record")]
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def links(spark, records):
     weights = declared_weights(read_match_model("organisation_match"))
     pairs = organisation_match.build(records, empty(spark, "silver.organisation_match"), weights)
     people, decided = frame_of(spark, "silver.party_match"), frame_of(spark, "silver.match_decision")
-    built = party_link.build(records, people, pairs, decided, *_before(spark))
+    built = party_link.build(records, people, pairs, decided, *_before(spark, "silver.party_link"))
     return spark.createDataFrame(built.toPandas(), built.schema)
 
 

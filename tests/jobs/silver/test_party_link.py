@@ -27,8 +27,13 @@ def build(records, pairs, decided, earlier=None, absent=None, links=()):
     """The links where no pair of organisations was scored; ``links`` are those of Monday."""
     spark = records.sparkSession
     nothing, nobody = frame_of(spark, "silver.organisation_match"), _parties(spark)
-    monday = frame_of(spark, "silver.party_link", *links).withColumn("business_date", F.lit(MONDAY))
-    return party_link.build(records, pairs, nothing, decided, monday, earlier or nobody, absent or nobody)
+    return party_link.build(
+        records, pairs, nothing, decided, _links(spark, *links), earlier or nobody, absent or nobody
+    )
+
+
+def _links(spark, *links):
+    return frame_of(spark, "silver.party_link", *links).withColumn("business_date", F.lit(MONDAY))
 
 
 def _decisions(spark, codes):
@@ -140,7 +145,7 @@ def test_pairs_of_organisations_are_joined_as_those_of_persons_and_never_across_
     scored = [_ends(pair) | {"match_weight": 20.0, "name_level": 6} for pair in (("a", "b"), ("b", "c"))]
     scored.append(_ends(("c", "d")) | {"match_weight": 20.0, "name_level": 0})
     pairs = frame_of(spark, "silver.organisation_match", *scored)
-    before = [_parties(spark)] * 2
+    before = [_links(spark), _parties(spark), _parties(spark)]
     built = party_link.build(
         _records(spark, *told), frame_of(spark, "silver.party_match"), pairs, _decisions(spark, {}), *before
     )
