@@ -2,9 +2,10 @@
 
 Whose data is due, and in which order, the table ``gold.refresh_queue`` of the latest sealed day tells. Who was asked
 since then is passed over, so a lane may run every hour; so is, for that day, whoever has a call of which nobody knows
-yet whether to pay it. A call is judged, paid and noted as by ``jobs.call``, and its answer is kept for the application
-that asks next. Needs no engine. Exit codes: 0 done, 3 nobody is due, 64 the command is wrong, 65 no answer can be read,
-75 the supplier cannot be reached now.
+yet whether to pay it. Whoever has a call of that day that failed goes behind all others. A call is judged, paid and
+noted as by ``jobs.call``, and its answer is kept for the application that asks next. Needs no engine. Exit codes: 0
+done, 3 nobody is due, 64 the command is wrong, 65 nobody may be asked about or no answer can be read, 75 the supplier
+cannot be reached now.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ import typer
 
 from jobs.freshness.lanes import Lane, read_lanes
 from jobs.lakehouse.call_answers import Answers
-from jobs.lakehouse.call_book import Stage
+from jobs.lakehouse.call_book import Outcome, Stage
+from jobs.lakehouse.call_reply import CallRejected
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.command import business_date_of, ends_in_one_sentence, run
 from jobs.lakehouse.contract import Contract
@@ -31,8 +33,10 @@ from jobs.supplier_calls.permission import Question
 
 QUEUE, PARTY = "gold.refresh_queue", "silver.party"
 LIMIT_REACHED = "LIMIT_REACHED"
-# One answer that cannot be read is about one person; so many, and none that can, are about the supplier.
-MOST_UNCLEAR = 10
+# What refuses one person refuses all: nobody is asked about, and somebody has to mend it.
+OF_EVERYBODY = ("AGREEMENT_ENDED", "CONSENTS_OUTDATED", "NO_PURPOSE")
+# One question without an answer is about one person; so many, and none that has one, are about the supplier.
+MOST_WITHOUT_ANSWER = 10
 # A traceback that shows variables would show the identity number.
 application = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -70,27 +74,29 @@ def due(lane: str, settings: Settings) -> pl.DataFrame:
 def refresh(
     contract: Contract, purpose: str, lane: Lane, queue: pl.DataFrame, business_date: date, settings: Settings
 ) -> Counter[str]:
-    """What became of the calls: answered, refused, unclear, and how many wait for the next run.
+    """What became of the calls: answered, refused, rejected by the supplier, unclear, and how many wait.
 
-    An unclear call, whose answer cannot be read, may be billed, so it counts as one that the lane may ask. The day's
-    limit of the agreement ends a run; a supplier that cannot be reached, or of whose answers none can be read, ends it
-    with its own fault.
+    Whatever was sent counts as one that the lane may ask; an unclear call, whose answer cannot be read, may be billed.
+    The day's limit of the agreement ends a run; a supplier that cannot be reached or gives no answer, and a refusal
+    that would meet everybody, end it with their own fault.
     """
     waiting = _not_asked_since(queue, contract, lane, business_date, settings)
     outcomes: Counter[str] = Counter()
     for number in waiting:
-        if outcomes["answered"] + outcomes["unclear"] == lane.most_calls:
+        if outcomes.total() - outcomes["refused"] == lane.most_calls:
             break
         try:
             ask(contract, Question(purpose, number, business_date), Stage.MONITORING, settings, lane.fresh_days)
             outcomes["answered"] += 1
         except CallRefused as refusal:
+            if refusal.code in OF_EVERYBODY:
+                raise
             outcomes["refused"] += 1
             if refusal.code == LIMIT_REACHED:
                 break
-        except DataFault:
-            outcomes["unclear"] += 1
-            if outcomes["unclear"] == MOST_UNCLEAR and not outcomes["answered"]:
+        except DataFault as fault:
+            outcomes["rejected" if isinstance(fault, CallRejected) else "unclear"] += 1
+            if outcomes["rejected"] + outcomes["unclear"] == MOST_WITHOUT_ANSWER and not outcomes["answered"]:
                 raise
     return outcomes + Counter(waiting=len(waiting) - outcomes.total())
 
@@ -98,13 +104,18 @@ def refresh(
 def _not_asked_since(
     queue: pl.DataFrame, contract: Contract, lane: Lane, business_date: date, settings: Settings
 ) -> list[str]:
-    """The identity numbers of those who have no answer young enough for the lane, and no unclear call of the day."""
+    """The identity numbers of those who have no answer young enough for the lane, and no unclear call of the day.
+
+    Whose call of the day failed goes behind all others: whoever the supplier rejects holds nobody up.
+    """
     book, purchase = open_book(settings), contract.purchase
-    answers, calls = Answers(book.root), book.calls(business_date)
-    unclear = {one.subject_token for one in calls if one.is_unclear and one.product_code == purchase.product}
+    answers = Answers(book.root)
+    calls = [one for one in book.calls(business_date) if one.product_code == purchase.product]
+    unclear = {one.subject_token for one in calls if one.is_unclear}
+    failed = {one.subject_token for one in calls if one.outcome_code is Outcome.FAILED}
     return [
         number
-        for token, number in queue.iter_rows()
+        for token, number in sorted(queue.iter_rows(), key=lambda row: row[0] in failed)
         if token not in unclear
         and answers.find(purchase.product, token, business_date, purchase.cache_days, lane.fresh_days) is None
     ]

@@ -20,6 +20,10 @@ class NoAnswer(Exception):
         self.fault, self.outcome = fault, outcome
 
 
+class CallRejected(DataFault):
+    """A supplier answered that it does not answer a question: surely not billed, and about one person perhaps."""
+
+
 @dataclass(frozen=True)
 class Reply:
     """An answer: whether the supplier knows the person and, for a hit, the declared fields."""

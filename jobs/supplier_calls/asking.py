@@ -83,8 +83,7 @@ def ask(
     book = open_book(settings)
     call = _call(contract, question, stage, subject_token_of(number, settings.identity_key()))
     try:
-        today = datetime.now(BANK_TIME).date()
-        consent_id = consent_for(question, contract, today, settings)
+        consent_id = consent_for(question, contract, _today(), settings)
         call = call.model_copy(update={"consent_id": consent_id})
         return _answered(book, call, contract, number, settings, most_days)
     except Refused as refusal:
@@ -119,7 +118,7 @@ def _answered(
     book: CallBook, call: Call, contract: Contract, number: str, settings: Settings, most_days: int | None
 ) -> Answer:
     answers, purchase = Answers(book.root), contract.purchase
-    answers.forget_before(call.business_date)
+    answers.forget_before(min(call.business_date, _today()))  # what is kept is kept, whatever day somebody types
     with book.lock_of_subject(call.subject_token):
         kept = answers.find(purchase.product, call.subject_token, call.business_date, purchase.cache_days, most_days)
         if kept:
@@ -169,6 +168,10 @@ def _failed(call: Call, outcome: Outcome) -> Call:
     """What was surely not answered costs nothing; what may have been keeps its price until it is cleared."""
     price = Decimal(0) if outcome is Outcome.FAILED else call.price_amount
     return call.model_copy(update={"outcome_code": outcome, "price_amount": price})
+
+
+def _today() -> date:
+    return datetime.now(BANK_TIME).date()
 
 
 def _now() -> str:

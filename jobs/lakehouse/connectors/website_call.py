@@ -10,9 +10,9 @@ import urllib3
 from requests.auth import AuthBase
 
 from jobs.lakehouse.call_book import Outcome
-from jobs.lakehouse.call_reply import NoAnswer
+from jobs.lakehouse.call_reply import CallRejected, NoAnswer
 from jobs.lakehouse.connectors.website_session import Site
-from jobs.lakehouse.errors import ContractFault, DataFault, InfrastructureFault, YihuError
+from jobs.lakehouse.errors import ContractFault, InfrastructureFault, YihuError
 from jobs.lakehouse.purchase import OnlineCall
 
 LONGEST_ANSWER = 1024 * 1024
@@ -80,7 +80,7 @@ def _body(response: requests.Response, online: OnlineCall, deadline: float) -> b
 def _require_success(status: int, online: OnlineCall) -> None:
     if status == 200:
         return
-    fault: type[YihuError] = DataFault
+    fault: type[YihuError] = CallRejected
     advice = "ask the supplier or correct the contract"
     if status >= 500 or status in PASSING:
         fault, advice = InfrastructureFault, "ask again later"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from stat import S_IMODE
 
@@ -13,7 +13,7 @@ import pytest
 from jobs.lakehouse.call_book import Outcome
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.errors import ContractFault, DataFault, InfrastructureFault, YihuError
-from jobs.lakehouse.receive import receive
+from jobs.lakehouse.receive import BANK_TIME, receive
 from jobs.supplier_calls.permission import Question
 from tests.jobs.lakehouse.connectors.certificates import certificate_for
 from tests.jobs.lakehouse.connectors.odd_site import OddSite, answer, drip, odd_site, silent
@@ -87,6 +87,16 @@ def test_an_answer_whose_cache_days_are_over_is_deleted_when_the_day_is_received
     assert list((desk.home / "calls" / "answers").rglob("*.json"))
     _received(desk, DAY + timedelta(days=31))
     assert not [path for path in (desk.home / "calls" / "answers").rglob("*") if path.is_file()]
+
+
+def test_a_date_ahead_does_not_delete_an_answer_that_is_still_in_its_cache_days(desk: Desk) -> None:
+    today = datetime.now(BANK_TIME).date()
+    desk.change(valid_until=today + timedelta(days=365))
+    publish_consents(desk.home, today)
+    desk.ask(day=today - timedelta(days=25))
+    desk.ask(day=today + timedelta(days=10))
+    assert desk.ask(day=today).is_cached
+    assert len(desk.site.asked) == 2
 
 
 def test_without_cache_days_nothing_is_kept(desk: Desk) -> None:
