@@ -8,6 +8,8 @@ from pyspark.sql import functions as F
 from jobs.lakehouse.comparison import refers
 from jobs.lakehouse.expectation import RowRule, reject, warning
 from jobs.purposes.purpose import FACTS, Purposes, read_purposes
+from jobs.risk.level import BETWEEN_REASONS
+from jobs.risk.policy import read_policy
 
 EXPECTATIONS = (
     warning(
@@ -37,8 +39,14 @@ def row_rules() -> tuple[RowRule, ...]:
 
 
 def _is_shown_too_much(purposes: Purposes) -> Column:
-    too_much = F.lit(False)
+    too_much = ~F.col("purpose_code").isin(*purposes.showing("score")) & _tells_score()
     for fact, names in FACTS.items():
         is_told = F.coalesce(*(F.col(name).cast("string") for name in names)).isNotNull()
         too_much = too_much | (~F.col("purpose_code").isin(*purposes.showing(fact)) & is_told)
     return too_much
+
+
+def _tells_score() -> Column:
+    """Whether a reason of the level tells a zone of the score."""
+    told = F.split(F.concat_ws(BETWEEN_REASONS, "driving_reason_code", "reasons_text"), BETWEEN_REASONS)
+    return F.arrays_overlap(told, F.array(*map(F.lit, read_policy().score_codes)))

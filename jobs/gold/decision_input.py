@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jobs.gold.holders import holders
 from jobs.purposes.purpose import FACTS, Purposes, read_purposes
+from jobs.risk.level import BETWEEN_REASONS, OWN_GREY
+from jobs.risk.policy import read_policy
 from jobs.silver.consent import is_in_force
 
 # The strictest list that somebody stands on gives the colour.
 COLOURS = ("BLACK", "GREY", "WHITE")
+# The colour for those who may not see what was purchased.
+OWN_COLOUR = "own_colour_code"
 IN_FORCE = "IN_FORCE"
 
 
@@ -29,13 +34,13 @@ def build(
     be served, and nothing tells why somebody has none.
     """
     purposes, held = read_purposes(), holders(party_xref)
-    levels = risk_level.select("party_id", _colour().alias("list_colour_code"), *FACTS["level"])
+    levels = risk_level.select("party_id", *_colours(), *FACTS["level"])
     known = (
         _asked(held, purposes)
         .join(levels, on="party_id", how="left")
         .join(credit_score.select("party_id", *FACTS["score"]), on="party_id", how="left")
         .join(_consents(held, consent, business_date), on=["party_id", "consent_purpose_code"], how="left")
-        .withColumn("consent_state_code", _state())
+        .withColumns({"consent_state_code": _state(), **_narrowed(purposes)})
     )
     may_serve = _is_consented(purposes) & _is_unlisted(purposes)
     return known.where(may_serve).select("party_id", "purpose_code", *_told(purposes, business_date))
@@ -52,9 +57,31 @@ def _asked(held: DataFrame, purposes: Purposes) -> DataFrame:
     return asked.select("party_id", *told)
 
 
-def _colour() -> Column:
-    stands = (F.when(F.col(f"active_{one.lower()}_entry_count") > 0, F.lit(one)) for one in COLOURS)
+def _colours() -> tuple[Column, Column]:
+    """The colour by every active entry, and the one by those that nothing purchased gave."""
+    counts = {one: f"active_{one.lower()}_entry_count" for one in COLOURS}
+    return _colour(counts).alias("list_colour_code"), _colour(counts | {"GREY": OWN_GREY}).alias(OWN_COLOUR)
+
+
+def _colour(counts: Mapping[str, str]) -> Column:
+    stands = (F.when(F.col(name) > 0, F.lit(one)) for one, name in counts.items())
     return F.coalesce(*stands, F.lit("NONE"))
+
+
+def _narrowed(purposes: Purposes) -> dict[str, Column]:
+    """Colour and reasons for who may not see all that they rest on: what was purchased, and the score."""
+    sees_purchased = F.col("purpose_code").isin(*purposes.that("shows_purchased"))
+    sees_score = F.col("purpose_code").isin(*purposes.showing("score"))
+    codes = read_policy().score_codes
+    others = F.array_except(F.split("reasons_text", BETWEEN_REASONS), F.array(*map(F.lit, codes)))
+    is_shown = sees_score | ~F.col("driving_reason_code").isin(*codes)
+    return {
+        "list_colour_code": F.when(sees_purchased, F.col("list_colour_code")).otherwise(F.col(OWN_COLOUR)),
+        "driving_reason_code": F.when(is_shown, F.col("driving_reason_code")),
+        "reasons_text": F.when(sees_score, F.col("reasons_text")).when(
+            F.size(others) > 0, F.array_join(others, BETWEEN_REASONS)
+        ),
+    }
 
 
 def _consents(held: DataFrame, consent: DataFrame, business_date: datetime.date) -> DataFrame:

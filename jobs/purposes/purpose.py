@@ -32,7 +32,7 @@ class Purpose(Declaration):
 
     ``kept_for`` is the purpose that the contracts of what it shows have to name. ``consent_purpose`` is the consent
     whose state is told; with ``legal_basis`` consent there is no row without one in force. With ``serves_black`` false
-    there is no row for somebody on the black list.
+    there is no row for somebody on the black list, with ``shows_purchased`` false nothing that rests on purchased data.
     """
 
     about: str = Field(min_length=10)
@@ -40,6 +40,7 @@ class Purpose(Declaration):
     legal_basis: Literal["contract", "consent"]
     consent_purpose: Identifier | None = None
     serves_black: bool
+    shows_purchased: bool
     shows: Names
 
     @property
@@ -56,6 +57,8 @@ class Purpose(Declaration):
             raise ValueError("rests on consent and names none")
         if not self.serves_black and "level" in self.shows:
             raise ValueError("hides the black list and shows the level, which tells it")
+        if not self.shows_purchased and {"level", "score"} & set(self.shows):
+            raise ValueError("hides purchased data and shows level or score, which rest on it")
         return self
 
 
@@ -68,7 +71,7 @@ class Purposes(VersionedDeclaration):
     purposes: Mapping[Identifier, Purpose]
 
     def that(self, attribute: str) -> tuple[str, ...]:
-        """The purposes of which something is true: ``needs_consent`` or ``serves_black``."""
+        """The purposes of which something is true: ``needs_consent``, ``serves_black`` or ``shows_purchased``."""
         return tuple(code for code, one in self.purposes.items() if getattr(one, attribute))
 
     def showing(self, fact: str) -> tuple[str, ...]:

@@ -12,6 +12,9 @@ from jobs.risk.entry_facts import of_reason
 from jobs.risk.policy import RiskPolicy, ScoreSignal, Signal
 
 LISTS = ("BLACK", "GREY", "WHITE")
+OWN_GREY = "active_own_grey_entry_count"
+COUNTS = ("active_black_entry_count", "active_grey_entry_count", OWN_GREY, "active_white_entry_count")
+BETWEEN_REASONS = "; "
 
 
 def risk_levels(parties: DataFrame, risk_list: DataFrame, signals: DataFrame, policy: RiskPolicy) -> DataFrame:
@@ -25,13 +28,13 @@ def risk_levels(parties: DataFrame, risk_list: DataFrame, signals: DataFrame, po
     driven = _driven(_entry_grounds(active, policy), *_signal_grounds(signals, policy))
     counted = parties.select("party_id").join(driven, on="party_id", how="left")
     level = F.greatest(F.coalesce("driven_level", F.lit(policy.base_level)), F.lit(policy.base_level))
-    return counted.join(_counts(active), on="party_id", how="left").select(
+    return counted.join(_counts(active, policy), on="party_id", how="left").select(
         "party_id",
         level.cast("int").alias("risk_level"),
         "driving_entry_id",
         "driving_reason_code",
         "reasons_text",
-        *(F.coalesce(_count(one), F.lit(0)).alias(_count(one)) for one in LISTS),
+        *(F.coalesce(name, F.lit(0)).alias(name) for name in COUNTS),
         F.coalesce("has_open_appeal", F.lit(False)).alias("has_open_appeal"),
         F.lit(policy.name).alias("policy_version"),
     )
@@ -48,7 +51,7 @@ def _driven(*grounds: DataFrame) -> DataFrame:
             F.max("ground_level").alias("driven_level"),
             F.min_by("entry_id", strongest).alias("driving_entry_id"),
             F.min_by("reason_code", strongest).alias("driving_reason_code"),
-            F.array_join(F.transform(ordered, lambda one: one["reason_code"]), "; ").alias("reasons_text"),
+            F.array_join(F.transform(ordered, lambda one: one["reason_code"]), BETWEEN_REASONS).alias("reasons_text"),
         )
     )
 
@@ -81,8 +84,10 @@ def _first(cases: list[tuple[Column, Column]]) -> Column:
     return reduce(lambda chosen, case: chosen.when(*case), others, F.when(condition, value))
 
 
-def _counts(active: DataFrame) -> DataFrame:
-    counts = (F.count_if(F.col("list_type_code") == one).cast("int").alias(_count(one)) for one in LISTS)
+def _counts(active: DataFrame, policy: RiskPolicy) -> DataFrame:
+    counted = {_count(one): F.col("list_type_code") == one for one in LISTS}
+    counted[OWN_GREY] = (F.col("list_type_code") == "GREY") & ~of_reason(policy, "purchased")
+    counts = (F.count_if(condition).cast("int").alias(name) for name, condition in counted.items())
     is_open = F.bool_or(F.coalesce(F.col("appeal_state_code") == "OPEN", F.lit(False)))
     return active.groupBy("party_id").agg(*counts, is_open.alias("has_open_appeal"))
 

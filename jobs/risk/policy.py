@@ -24,8 +24,9 @@ Bits = Annotated[float, Field(ge=-40, le=40)]
 class Reason(Declaration):
     """Why somebody is listed. A reason without author and approver is entered by people alone, two for each entry.
 
-    ``kept_months`` count from the end of the act; without them an entry counts until its source withdraws it, or until
-    the day that people gave it. ``appeal_days`` are the days within which an appeal is answered.
+    ``kept_months`` count from the end of the act; without them an entry counts until its source withdraws it, or to
+    the last day that people give it. ``appeal_days`` are the days within which an appeal is answered.
+    A ``purchased`` reason is told by data that was bought, for the purposes of an agreement and no other.
     """
 
     about: str = Field(min_length=10)
@@ -37,11 +38,17 @@ class Reason(Declaration):
     review_months: Months
     appeal_days: Annotated[int, Field(ge=1, le=60)]
     white_overrides: bool
+    purchased: bool = False
 
     @property
     def is_manual(self) -> bool:
         """Whether people enter it."""
         return self.author is None
+
+    @property
+    def needs_last_day(self) -> bool:
+        """Whether people have to say when it ends: no source withdraws it, and the policy ends it never."""
+        return self.is_manual and self.kept_months is None
 
     @model_validator(mode="after")
     def _two_persons(self) -> Self:
@@ -51,6 +58,8 @@ class Reason(Declaration):
             raise ValueError("author and approver are one person")
         if self.list_type == "WHITE" and (self.white_overrides or not self.is_manual):
             raise ValueError("a white entry is entered by people and overrides no other white entry")
+        if self.purchased and self.is_manual:
+            raise ValueError("what is purchased comes from a feed and is not entered by people")
         return self
 
 
@@ -107,6 +116,11 @@ class RiskPolicy(VersionedDeclaration):
     def manual_reasons(self) -> tuple[str, ...]:
         """The reasons that people enter."""
         return tuple(code for code, reason in self.reasons.items() if reason.is_manual)
+
+    @property
+    def score_codes(self) -> tuple[str, ...]:
+        """The reasons that tell a zone of the score."""
+        return tuple(one.code for one in self.scores)
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:

@@ -19,17 +19,21 @@ TABLE = "gold.decision_input"
 SHOWN = ("list_colour_code", "risk_level", "driving_reason_code", "score", "zone_code")
 LISTED = {
     "P1": {"active_white_entry_count": 1},
-    "P2": {"active_grey_entry_count": 1, "risk_level": 3, "driving_reason_code": "COURT_JUDGMENT"},
+    "P2": {"active_grey_entry_count": 1, "active_own_grey_entry_count": 1, "risk_level": 4}
+    | {"driving_reason_code": "SUSPICION", "reasons_text": "SUSPICION; SCORE_MANUAL"},
     "P3": {"active_black_entry_count": 1, "active_white_entry_count": 1, "risk_level": 5},
     "P4": {},
-    "P5": {},
+    "P5": {"active_grey_entry_count": 1, "active_own_grey_entry_count": 0, "risk_level": 3}
+    | {"driving_reason_code": "SCORE_REJECT", "reasons_text": "SCORE_REJECT; COURT_JUDGMENT"},
+    "P6": {"risk_level": 2, "driving_reason_code": "SCORE_MANUAL", "reasons_text": "SCORE_MANUAL"},
 }
 MARKETING = {
     "P1": {"given_date": D(2026, 1, 1)},
     "P2": {"given_date": TODAY},
     "P3": {"given_date": D(2026, 1, 1)},
     "P4": {"given_date": D(2026, 1, 1), "withdrawn_date": TODAY},
-    "P6": {"given_date": D(2026, 1, 1)},
+    "P5": {"given_date": D(2026, 1, 1)},
+    "P7": {"given_date": D(2026, 1, 1)},
 }
 
 
@@ -40,7 +44,7 @@ def _consent(party: str, purpose: str, **more):
 
 @pytest.fixture(scope="module")
 def built(spark):
-    """P1 is on the white list, P2 on the grey, P3 on the black one; of P6 no list is known; P7 is no customer."""
+    """P1 is on the white list, P2 and P5 on the grey, P3 on the black one; P7 is on no known one, P8 no customer."""
     credit = _consent("P1", "credit_risk", given_date=D(2025, 1, 1)) | {"consent_id": "S000000011"}
     levels = ({"party_id": party, "risk_level": 1, "policy_version": "1"} | one for party, one in LISTED.items())
     scores = ({"party_id": f"P{number}", "score": 500 + number, "zone_code": "MANUAL"} for number in (1, 2, 3))
@@ -48,9 +52,9 @@ def built(spark):
         frame_of(
             spark,
             "silver.party_xref",
-            *(xref("core_bank", f"C{number}", f"P{number}") for number in range(1, 7)),
-            xref("core_bank", "C8", "P1"),
-            xref("court_vendor", "JUDGMENT:1", "P7"),
+            *(xref("core_bank", f"C{number}", f"P{number}") for number in range(1, 8)),
+            xref("core_bank", "C9", "P1"),
+            xref("court_vendor", "JUDGMENT:1", "P8"),
         ),
         frame_of(
             spark,
@@ -67,7 +71,7 @@ def built(spark):
 def test_every_customer_has_one_row_for_each_purpose_that_needs_no_consent(built):
     assert built.columns == column_names(TABLE)
     served = rows_of(built.where("purpose_code <> 'marketing'"), "purpose_code", "party_id")
-    assert served == sorted((one, f"P{number}") for one in ("collection", "credit_decision") for number in range(1, 7))
+    assert served == sorted((one, f"P{number}") for one in ("collection", "credit_decision") for number in range(1, 8))
 
 
 def test_marketing_meets_nobody_who_is_black_unknown_or_without_consent(built):
@@ -75,22 +79,41 @@ def test_marketing_meets_nobody_who_is_black_unknown_or_without_consent(built):
     assert rows_of(marketing, "party_id", "consent_id", *SHOWN) == [
         ("P1", "S000000001", "WHITE", None, None, None, None),
         ("P2", "S000000002", "GREY", None, None, None, None),
+        ("P5", "S000000005", "NONE", None, None, None, None),
+    ]
+
+
+def test_who_is_grey_by_purchased_data_alone_is_grey_to_credit_and_to_nobody_else(built):
+    seen = dict(rows_of(built.where("party_id = 'P5'"), "purpose_code", "list_colour_code"))
+    assert seen == {"credit_decision": "GREY", "collection": "GREY", "marketing": "NONE"}
+
+
+def test_the_zone_of_the_score_is_no_reason_for_who_may_not_see_the_score(built):
+    told = ("party_id", "driving_reason_code", "reasons_text")
+    some = built.where("party_id IN ('P2', 'P5', 'P6')")
+    assert rows_of(some.where("purpose_code = 'credit_decision'"), *told) == [
+        ("P2", "SUSPICION", "SUSPICION; SCORE_MANUAL"),
+        ("P5", "SCORE_REJECT", "SCORE_REJECT; COURT_JUDGMENT"),
+        ("P6", "SCORE_MANUAL", "SCORE_MANUAL"),
+    ]
+    assert rows_of(some.where("purpose_code = 'collection'"), *told) == [
+        ("P2", "SUSPICION", "SUSPICION"),
+        ("P5", None, "COURT_JUDGMENT"),
+        ("P6", None, None),
     ]
 
 
 def test_a_purpose_sees_what_it_shows(built):
     mine = built.where("party_id = 'P2'")
-    assert rows_of(mine.where("purpose_code = 'credit_decision'"), *SHOWN) == [
-        ("GREY", 3, "COURT_JUDGMENT", 502, "MANUAL")
-    ]
-    assert rows_of(mine.where("purpose_code = 'collection'"), *SHOWN) == [("GREY", 3, "COURT_JUDGMENT", None, None)]
+    assert rows_of(mine.where("purpose_code = 'credit_decision'"), *SHOWN) == [("GREY", 4, "SUSPICION", 502, "MANUAL")]
+    assert rows_of(mine.where("purpose_code = 'collection'"), *SHOWN) == [("GREY", 4, "SUSPICION", None, None)]
     assert rows_of(built.where("party_id = 'P3' AND purpose_code = 'collection'"), *SHOWN[:2]) == [("BLACK", 5)]
 
 
 def test_consent_and_the_day_of_each_input_are_told(built):
     told = ("consent_state_code", "consent_as_of_date", "risk_level_as_of_date", "score_as_of_date")
     credit, collection = (built.where(f"purpose_code = '{one}'") for one in ("credit_decision", "collection"))
-    assert rows_of(credit.where("party_id IN ('P1', 'P6')"), *told) == [
+    assert rows_of(credit.where("party_id IN ('P1', 'P7')"), *told) == [
         ("IN_FORCE", TODAY, TODAY, TODAY),
         ("NEVER_GIVEN", TODAY, None, None),
     ]
@@ -100,13 +123,18 @@ def test_consent_and_the_day_of_each_input_are_told(built):
 def test_the_gate_stops_what_a_purpose_may_not_see(spark):
     row = {"party_id": f"P{'0' * 20}", "purpose_code": "marketing", "consent_state_code": "IN_FORCE"}
     row |= {"list_colour_code": "NONE", "purposes_version": "1"}
-    wrong = {
-        None: {},
-        "BLACK_SHOWN": {"list_colour_code": "BLACK"},
-        "WITHOUT_CONSENT": {"consent_state_code": "WITHDRAWN"},
-        "SHOWN_TOO_MUCH": {"score": 500},
-    }
-    rows = ({**row, "party_id": f"P{place:020}", **one} for place, one in enumerate(wrong.values()))
+    collection = {"purpose_code": "collection", "consent_state_code": "NOT_NEEDED", "risk_level": 3}
+    wrong = [
+        ({}, None),
+        ({"list_colour_code": "BLACK"}, "BLACK_SHOWN"),
+        ({"consent_state_code": "WITHDRAWN"}, "WITHOUT_CONSENT"),
+        ({"score": 500}, "SHOWN_TOO_MUCH"),
+        ({**collection, "driving_reason_code": "SCORE_REJECT"}, "SHOWN_TOO_MUCH"),
+        ({**collection, "reasons_text": "COURT_JUDGMENT; SCORE_MANUAL"}, "SHOWN_TOO_MUCH"),
+        ({**collection, "reasons_text": "COURT_JUDGMENT"}, None),
+        ({**collection, "purpose_code": "credit_decision", "reasons_text": "SCORE_MANUAL"}, None),
+    ]
+    rows = ({**row, "party_id": f"P{place:020}", **one} for place, (one, _) in enumerate(wrong))
     judged = conform(frame_of(spark, TABLE, *rows), Catalog()[TABLE], row_rules())
     found = [one[1:] for one in rows_of(judged, "party_id", VERDICT, RULE)]
-    assert found == [("loaded" if rule is None else "quarantined", rule) for rule in wrong]
+    assert found == [("loaded" if rule is None else "quarantined", rule) for _, rule in wrong]

@@ -49,6 +49,14 @@ def test_the_highest_active_entry_drives_and_every_reason_is_told(spark):
     ]
 
 
+def test_what_was_purchased_is_counted_among_the_grey_entries_and_not_among_the_own_ones(spark):
+    vendor = {"entry_id": "VENDOR_FRAUD:1", "list_type_code": "GREY", "reason_code": "VENDOR_FRAUD"}
+    own = {"entry_id": "MANUAL:2", "list_type_code": "GREY", "reason_code": "SUSPICION"}
+    counts = ("active_grey_entry_count", "active_own_grey_entry_count")
+    assert rows_of(_levels(spark, GREY, vendor, own), *counts) == [(3, 1)]
+    assert rows_of(_levels(spark, GREY, vendor), *counts) == [(2, 0)]
+
+
 def test_an_entry_that_is_not_active_gives_nothing(spark):
     assert rows_of(_levels(spark, {**BLACK, "is_active": False}), *LEVEL) == [(1, None, None, None)]
 

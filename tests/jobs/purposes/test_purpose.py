@@ -11,7 +11,7 @@ from jobs.purposes.purpose import FACTS, PURPOSES, read_purposes
 TEXT = PURPOSES.read_text(encoding="utf-8")
 # Where the columns of each group come from; the colour is made of three counts, and never tells black to marketing.
 SOURCES = {"level": "gold.risk_level", "score": "gold.credit_score"}
-COLOURS = {"credit_risk": ("black", "grey", "white"), "marketing": ("grey", "white")}
+COLOURS = {"credit_risk": ("black", "grey", "white"), "marketing": ("own_grey", "white")}
 
 
 def _kept_for(table: str, name: str) -> set[str]:
@@ -32,11 +32,18 @@ def test_a_purpose_shows_only_what_contracts_keep_for_it():
         assert all(one.kept_for in _kept_for(*column) for column in (*shown, *counts))
 
 
+def test_a_purpose_shows_purchased_data_only_where_every_agreement_names_what_it_is_kept_for():
+    agreed = set.intersection(*(set(one.purpose) for one in Catalog() if one.purchase))
+    for one in read_purposes().purposes.values():
+        assert one.shows_purchased == (one.kept_for in agreed)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
         ("shows: [list]", "shows: [list, telephone]", "shows telephone, which is none of list, level, score"),
         ("shows: [list]", "shows: [list, level]", "hides the black list and shows the level"),
+        ("shows_purchased: true", "shows_purchased: false", "hides purchased data and shows level or score"),
         ("    consent_purpose: marketing\n", "", "rests on consent and names none"),
         ("legal_basis: contract", "legal_basis: custom", "Input should be 'contract' or 'consent'"),
         ("purposes:", "purposes: all", "not a declaration of purposes"),

@@ -37,6 +37,7 @@ def test_any_change_is_another_version(tmp_path):
         ("approver: risk committee", "approver: Compliance  Department", "owner and approver are one person"),
         ("approver: head of credit risk", "approver: Head of Data Purchasing", "author and approver are one person"),
         ("    approver: money laundering reporting officer\n", "", "an author needs an approver"),
+        ("  EXEMPTION:", "  EXEMPTION:\n    purchased: true", "is not entered by people"),
         ("level: 5", "level: 6", "less than or equal to 5"),
         ("list_type: GREY", "list_type: RED", "'BLACK', 'GREY' or 'WHITE'"),
         ("hit: 18.5", "hit: 14.0", "a name would be a hit without a date"),
