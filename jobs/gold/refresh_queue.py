@@ -23,10 +23,13 @@ def build(
     consent: DataFrame,
     data_call: DataFrame,
     earlier: DataFrame,
+    earlier_data_call: DataFrame,
     business_date: datetime.date,
     identity_key: str,
 ) -> DataFrame:
-    """One row per customer who may be asked about; ``earlier`` tell since when, and when an answer was paid last.
+    """One row per customer who may be asked about; ``earlier`` tells since when, and when an answer was paid last.
+
+    The ledger, ``earlier_data_call``, knows the latter also of who was out of the queue for a while.
 
     Both belong to the person, by the token of the ledger: they outlive merges of parties.
     """
@@ -34,10 +37,11 @@ def build(
     known = _grouped(_askable(customer_profile, risk_level, party, consent, lanes, business_date), lanes, business_date)
     tokens = known.withColumn("subject_token", subject_token(identity_key))
     beside = tokens.join(_before(earlier), on="subject_token", how="left")
-    dated = beside.join(_paid_today(data_call, lanes, business_date), on="subject_token", how="left").withColumns(
+    ledger = data_call.withColumn("business_date", F.lit(business_date)).unionByName(earlier_data_call)
+    dated = beside.join(_paid(ledger, lanes), on="subject_token", how="left").withColumns(
         {
             "queued_date": F.coalesce("queued_before_date", F.lit(business_date)),
-            "refreshed_date": F.coalesce("paid_date", "refreshed_before_date"),
+            "refreshed_date": F.greatest("paid_date", "refreshed_before_date"),
         }
     )
     return _placed(_judged(dated, lanes, business_date)).select(*_columns(lanes))
@@ -86,11 +90,11 @@ def _before(earlier: DataFrame) -> DataFrame:
     )
 
 
-def _paid_today(data_call: DataFrame, lanes: Lanes, business_date: datetime.date) -> DataFrame:
-    """The persons about whom an answer was bought on the day; one that was paid before says nothing new."""
+def _paid(ledger: DataFrame, lanes: Lanes) -> DataFrame:
+    """When an answer about each person was last bought; one that was paid before says nothing new."""
     is_new = ~F.col("is_cached") & ~F.col("is_refused") & F.col("is_hit").isNotNull()
-    bought = data_call.where((F.col("product_code") == lanes.product) & is_new)
-    return bought.select("subject_token").distinct().withColumn("paid_date", F.lit(business_date))
+    bought = ledger.where((F.col("product_code") == lanes.product) & is_new)
+    return bought.groupBy("subject_token").agg(F.max("business_date").alias("paid_date"))
 
 
 def _judged(dated: DataFrame, lanes: Lanes, business_date: datetime.date) -> DataFrame:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from functools import reduce
 
 import pytest
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from expectations.gold.refresh_queue import row_rules
@@ -39,8 +41,11 @@ def _paid(number, **more):
     return {"subject_token": _token(number), "product_code": "telecom_profile", **facts, **more}
 
 
-def _queue(spark, customers, levels=(), consents=None, calls=(), before=(), day=TODAY):
-    """The queue of a day: customers by number with what the profile says, ``before`` as {number: refreshed date}."""
+def _queue(spark, customers, levels=(), consents=None, calls=(), before=(), bought=(), day=TODAY):
+    """The queue of a day: customers by number with what the profile says.
+
+    ``before`` and ``bought`` are {number: date}: the refreshed date of the day before, and a day of the ledger.
+    """
     profiles = [
         {"party_id": _party(number), "first_opened_date": datetime.date(2010, 1, 1), **facts}
         for number, facts in customers.items()
@@ -57,9 +62,20 @@ def _queue(spark, customers, levels=(), consents=None, calls=(), before=(), day=
         frame_of(spark, "silver.consent", *(map(_consent, customers) if consents is None else consents)),
         frame_of(spark, "silver.data_call", *calls),
         frame_of(spark, TABLE, *earlier).withColumn("business_date", F.lit(day - DAY)),
+        _ledger(spark, bought),
         day,
         KEY,
     )
+
+
+def _ledger(spark, bought=()):
+    """silver.data_call of earlier days."""
+    days = [
+        frame_of(spark, "silver.data_call", _paid(number)).withColumn("business_date", F.lit(day))
+        for number, day in dict(bought).items()
+    ]
+    none = frame_of(spark, "silver.data_call").withColumn("business_date", F.lit(TODAY))
+    return reduce(DataFrame.unionByName, days, none)
 
 
 def _of(queue, number, *names):
@@ -124,6 +140,13 @@ def test_an_answer_that_was_paid_today_is_new_and_others_are_not(spark):
     assert _of(queue, 2, "queued_date", "refreshed_date", "due_date", "staleness_rate") == (TODAY, None, TODAY, 1.0)
 
 
+def test_who_was_out_of_the_queue_for_a_day_is_not_paid_for_again(spark):
+    """The consent was withdrawn and given again: the queue of the day before forgot the person, the ledger did not."""
+    queue = _queue(spark, {1: {}, 2: {}}, before={2: TODAY - 3 * DAY}, bought={1: TODAY - 5 * DAY, 2: TODAY - 9 * DAY})
+    assert _of(queue, 1, "refreshed_date", "state_code") == (TODAY - 5 * DAY, "WAITING")
+    assert _of(queue, 2, "refreshed_date", "state_code") == (TODAY - 3 * DAY, "WAITING")
+
+
 def test_two_parties_with_one_number_stay_one_row_each_from_the_second_day_on(spark):
     """They share the longest wait and the newest answer, which belong to the person."""
     twins = [_party(1), _party(2)]
@@ -139,7 +162,7 @@ def test_two_parties_with_one_number_stay_one_row_each_from_the_second_day_on(sp
         {"subject_token": _token(1), "queued_date": TODAY - 5 * DAY, "refreshed_date": TODAY - DAY},
     ]
     earlier = frame_of(spark, TABLE, *before).withColumn("business_date", F.lit(TODAY - DAY))
-    queue = refresh_queue.build(*frames, earlier, TODAY, KEY)
+    queue = refresh_queue.build(*frames, earlier, _ledger(spark), TODAY, KEY)
     known = (TODAY - 9 * DAY, TODAY - DAY)
     assert rows_of(queue, "party_id", "queued_date", "refreshed_date") == [(one, *known) for one in twins]
 
