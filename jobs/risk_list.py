@@ -44,7 +44,7 @@ def list_waiting(day: Day = "") -> None:
     """What waits for people: proposals, open appeals, hits with doubt. Names of the lists, no values of customers."""
     desk = _desk(day)
     lines = [*map(proposal_line, desk.pending())]
-    lines += [appeal_line(one, desk.day.manifest.day) for one in desk.sealed.appealed()]
+    lines += [appeal_line(one, desk.day.manifest.day) for one in desk.appealed()]
     lines += map(hit_line, desk.sealed.waiting())
     typer.echo("\n".join(lines) or "Nothing waits for people.")
 
@@ -78,7 +78,9 @@ def enter(
     since: Annotated[str, typer.Option(help="Day the reason arose, yyyy-mm-dd")],
     by: Person,
     reason: Reason,
-    until: Annotated[str, typer.Option(help="Last day on which it counts; a white entry needs one")] = "",
+    until: Annotated[
+        str, typer.Option(help="Last day on which it counts; needed where the policy keeps a reason without end")
+    ] = "",
 ) -> None:
     """Propose an entry for another person to approve; the policy says which list its reason belongs to.
 
@@ -161,7 +163,7 @@ def approve(proposal: ProposalId, by: Person) -> None:
 @application.command()
 @ends_in_one_sentence
 def reject(proposal: ProposalId, by: Person, reason: Reason) -> None:
-    """Reject a proposal, or take back a clearing, an appeal or its dismissal; what else two decided stands."""
+    """Reject a proposal, or take back an appeal that you took in, or its dismissal; what else two decided stands."""
     spoken = _desk("").reject(proposal, by, reason)
     typer.echo(f"Rejected {spoken.words.id}: it counts for nothing from the next business date on.")
 

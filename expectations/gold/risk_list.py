@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pyspark.sql import functions as F
 
+from expectations.silver.risk_list_entry import NAMED
 from jobs.lakehouse.comparison import refers
 from jobs.lakehouse.expectation import RowRule, reject, warning
 from jobs.lakehouse.person_column import person
 
-EXPECTATIONS = (warning("expect_column_values_to_not_be_null", column="subject_name", mostly=0.99),)
+EXPECTATIONS = (warning("expect_column_values_to_not_be_null", column="subject_name", mostly=0.99, **NAMED),)
 ACROSS = (refers("entry_id", to="silver.risk_list_entry.entry_id"),)
 
 

@@ -22,13 +22,13 @@ def row_rules() -> tuple[RowRule, ...]:
     """What no entry may be; such an entry is quarantined and has no effect anywhere."""
     policy = read_policy()
     is_ended, has_reason = F.col("ended_date").isNotNull(), F.col("end_reason_code").isNotNull()
-    is_white_for_ever = (F.col("list_type_code") == "WHITE") & F.col("valid_to_date").isNull()
+    is_for_ever = of_reason(policy, "needs_last_day") & F.col("valid_to_date").isNull()
     is_nobody = F.coalesce("subject_name", "id_token", "phone_token", "record_id").isNull()
     return (
         reject("NO_EVIDENCE", F.trim("evidence_reference") == "", "nothing says where the evidence is found"),
         reject("NO_SUBJECT", is_nobody, "nothing says whom the entry is about"),
         reject("ONE_PERSON", _is_one_person(), "author and approver are one person"),
-        reject("WHITE_FOR_EVER", is_white_for_ever, "a white entry has no last day"),
+        reject("FOR_EVER", is_for_ever, "only people stand for it, and it has no last day"),
         reject("ENDS_FIRST", F.col("valid_to_date") < F.col("valid_from_date"), "its last day is before its first"),
         reject(
             "OTHER_LIST", F.col("list_type_code") != of_reason(policy, "list_type"), "its reason is of another list"

@@ -33,7 +33,7 @@ def overdue_entries(
         declared_facts(policy, OVERDUE, F.col("loan_id"))
         | {
             "source_code": F.lit("LOAN"),
-            "subject_type_code": F.lit("PERSON"),
+            "subject_type_code": F.coalesce("party_type_code", F.lit("PERSON")),
             "subject_name": F.col("full_name"),
             "birth_date": F.col("birth_date"),
             "id_token": subject_token("id_number", F.col("id_number"), key),
@@ -54,4 +54,4 @@ def _spans(repayment: DataFrame, business_date: datetime.date) -> DataFrame:
 
 
 def _borrowers(party_record: DataFrame) -> DataFrame:
-    return party_record.select("record_id", "full_name", "birth_date", "id_number")
+    return party_record.select("record_id", "party_type_code", "full_name", "birth_date", "id_number")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from jobs.lakehouse.errors import ContractFault, DataFault
@@ -21,7 +21,7 @@ from jobs.risk_desk.sealed_list import SealedList
 BOOK = "risk_desk"
 APPEALS = (Kind.APPEAL, Kind.UPHELD, Kind.DISMISSED)
 # What two persons decided and one could otherwise undo alone: somebody would be listed or free by the word of one.
-STANDS = (Kind.ENTRY, Kind.WITHDRAWN, Kind.UPHELD, Kind.CONFIRMED)
+STANDS = (Kind.ENTRY, Kind.WITHDRAWN, Kind.UPHELD, Kind.CLEARED, Kind.CONFIRMED)
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,13 @@ class RiskDesk:
         """The latest of what was decided of an entry's appeals, at once and not only from the next run on."""
         said = [one for one in self.book.about(entry_id) if one.decided and one.words.kind in APPEALS]
         return max(said, key=lambda one: one.decided.decided_at, default=None)
+
+    def appealed(self) -> list[dict[str, object]]:
+        """Entries whose appeal is open by the day and by what was said since, the one that is due first first."""
+        said = {one.words.entry_id for one in self.book.spoken() if one.words.kind is Kind.APPEAL}
+        rows = [one for one in self.sealed.appealed() if one["entry_id"] not in said]
+        rows += filter(None, map(self._appealed, said))
+        return sorted(rows, key=lambda one: (one["appeal_due_date"], one["entry_id"]))
 
     def enter(self, subject: Subject, listing: Listing, author: str, reason: str) -> Spoken:
         """Propose an entry. Raises ContractFault for what the policy or the list does not allow."""
@@ -113,7 +120,7 @@ class RiskDesk:
         return self._say(spoken, Verdict.APPROVED, by, "")
 
     def reject(self, proposal_id: str, by: str, reason: str) -> Spoken:
-        """Reject a proposal, or take back a clearing, an appeal or its dismissal.
+        """Reject a proposal, or take back an appeal, which only who took it in does, or its dismissal.
 
         Raises DataFault for what two persons decided that would list or free somebody by the word of one.
         """
@@ -125,12 +132,23 @@ class RiskDesk:
                 f"Two persons decided this {spoken.words.kind} and nobody takes it back alone: withdraw the entry, "
                 "enter it anew or judge the hit again, which another person approves."
             )
+        if spoken.words.kind is Kind.APPEAL and person(by) != person(spoken.words.author):
+            raise DataFault("Only who took an appeal in takes it back: answer it, which another person approves.")
         return self._say(spoken, Verdict.REJECTED, by, reason.strip())
 
     @property
     def today(self) -> date:
         """The business date on whose list something is said; it counts from the next one."""
         return Publications(self.settings.lake).latest_day() or self.day.manifest.day
+
+    def _appealed(self, entry_id: str) -> dict[str, object] | None:
+        """An entry with the days of its appeal in the book; None where none is open or the day knows no such entry."""
+        last, entry = self.appeal_of(entry_id), self.sealed.known(entry_id, None)
+        if last is None or last.words.kind is not Kind.APPEAL or not entry:
+            return None
+        opened = last.decided.decided_date
+        due = opened + timedelta(days=read_policy().reasons[str(entry["reason_code"])].appeal_days)
+        return entry | {"appeal_opened_date": opened, "appeal_due_date": due}
 
     def _entry(self, entry_id: str) -> dict[str, object]:
         entry = self.sealed.entry(entry_id)
@@ -177,8 +195,8 @@ def _require_listing(listing: Listing, today: date) -> None:
         raise ContractFault(f"People enter {', '.join(policy.manual_reasons)}; {listing.reason_code} is none of them.")
     if reason.list_type != listing.list_type_code:
         raise ContractFault(f"The policy puts {listing.reason_code} on the {reason.list_type} list.")
-    if reason.list_type == "WHITE" and listing.valid_to_date is None:
-        raise ContractFault("A white entry overrides others and needs a last day: give --until.")
+    if reason.needs_last_day and listing.valid_to_date is None:
+        raise ContractFault("No source ends what people enter, so it needs a last day: give --until.")
     last = listing.valid_to_date
     if last and (last <= today or last < listing.valid_from_date):  # it counts from the next business date on
         raise ContractFault(f"Its last day {listing.valid_to_date} has gone, or is before its first: correct --until.")

@@ -41,9 +41,8 @@ class SealedList:
         return sorted(rows, key=lambda one: (-(one["match_weight"] or 0.0), one["entry_id"], one["record_id"]))
 
     def appealed(self) -> list[dict[str, Any]]:
-        """Entries whose appeal is open, the one that is due first first."""
-        rows = self._rows(ENTRIES, pl.col("appeal_state_code") == "OPEN")
-        return sorted(rows, key=lambda one: (one["appeal_due_date"], one["entry_id"]))
+        """Entries whose appeal was open on the day."""
+        return self._rows(ENTRIES, pl.col("appeal_state_code") == "OPEN")
 
     def _one(self, table: str, is_meant: pl.Expr, what: str) -> dict[str, Any]:
         found = self._rows(table, is_meant)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import datetime
 
+from expectations.gold.risk_list import EXPECTATIONS
 from jobs.gold.risk_list import build
+from jobs.lakehouse.catalog import Catalog
+from jobs.lakehouse.quality import check
+from jobs.lakehouse.table_code import Rules
 from tests.jobs.frames import column_names, frame_of, rows_of
 
 D = datetime.date
@@ -62,3 +66,12 @@ def test_a_white_entry_that_ended_or_is_of_another_party_overrides_nothing(spark
     other = _listed(spark, [DEBTOR, WHITE], [*_about(DEBTOR), *_about(WHITE, party_id="P2")])
     for listed in (ended, other):
         assert (DEBTOR["entry_id"], True) in rows_of(listed, "entry_id", "is_active")
+
+
+def test_a_vendor_that_names_nobody_is_no_warning_and_an_entry_without_a_name_is_one(spark):
+    found = {}
+    for source in ("FRAUD_VENDOR", "COURT"):
+        listed = frame_of(spark, "gold.risk_list", {**DEBTOR, "party_id": "P1", "source_code": source})
+        found[source] = check(listed, Catalog()["gold.risk_list"], Rules(EXPECTATIONS)).warnings
+    assert found["FRAUD_VENDOR"] == ()
+    assert any("subject_name" in one for one in found["COURT"])

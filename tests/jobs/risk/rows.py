@@ -33,6 +33,7 @@ ENTRY = {
     "subject_type_code": "PERSON",
     "subject_name": "张晓明",
     "valid_from_date": "2026-05-01",
+    "valid_to_date": "2031-05-01",
     "proposed_by_name": "Li Lei",
     "approved_by_name": "Han Mei",
     "decided_at": "2026-06-01T08:00:00.000001",

@@ -23,6 +23,7 @@ WITHOUT_EFFECT: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "no evidence told": ({"evidence_reference": None}, {}, {}),
     "one author": ({"approved_by_name": None}, {}, {}),
     "approved by the author": ({"approved_by_name": "LI LEI "}, {}, {}),
+    "without a last day": ({"valid_to_date": None}, {}, {}),
     "overridden": ({}, {}, TO_DECEMBER),
 }
 WITH_EFFECT: Mapping[str, tuple[Mapping[str, Any], ...]] = {

@@ -48,10 +48,38 @@ def test_what_two_persons_decided_nobody_takes_back_alone(home: Path) -> None:
     assert [one.kind_code for one in in_force(home)] == ["ENTRY"]
 
 
-def test_a_hit_that_was_confirmed_is_cleared_by_two_persons_and_not_by_one(home: Path) -> None:
-    told = say("confirm", RECORD, "SANCTION:36", "--by", "Li Lei", *WHY)
+@pytest.mark.parametrize("judged", ["confirm", "clear"])
+def test_a_hit_that_two_persons_judged_is_judged_anew_by_two_and_not_by_one(home: Path, judged: str) -> None:
+    told = say(judged, RECORD, "SANCTION:36", "--by", "Li Lei", *WHY)
     say("approve", proposed(told), "--by", "Han Mei")
     assert "nobody takes it back alone" in say("reject", proposed(told), "--by", "Han Mei", *WHY).output
+    assert len(in_force(home)) == 1
+
+
+def test_an_appeal_is_taken_back_only_by_who_took_it_in(home: Path) -> None:
+    appeal = say("appeal", ENTRY_ID, "--by", "Li Lei", *WHY).output.split("proposal ")[1].rstrip(".\n")
+    other = say("reject", appeal, "--by", "Han Mei", *WHY)
+    assert (other.exit_code, "Only who took an appeal in" in other.output) == (65, True)
+    assert [one.kind_code for one in in_force(home)] == ["APPEAL"]
+    assert "counts for nothing" in say("reject", appeal, "--by", "li  lei", *WHY).output
+    assert in_force(home) == []
+
+
+def test_the_list_shows_an_appeal_at_once_and_no_longer_once_it_is_answered(home: Path) -> None:
+    say("appeal", ENTRY_ID, "--by", "Li Lei", *WHY)
+    shown = f"appeal   {ENTRY_ID} opened 2026-06-03, due in 20 days"
+    assert shown in say("list").output
+    (dismissed,) = proposals(home, "dismiss")
+    assert shown in say("list").output
+    say("approve", dismissed, "--by", "Han Mei")
+    assert f"appeal   {ENTRY_ID}" not in say("list").output
+
+
+def test_the_list_shows_no_appeal_of_the_day_that_was_answered_since(home: Path) -> None:
+    say("appeal", "DISHONEST_DEBTOR:3", "--by", "Li Lei", *WHY)
+    told = say("uphold", "DISHONEST_DEBTOR:3", "--by", "Li Lei", *WHY)
+    say("approve", proposed(told), "--by", "Han Mei")
+    assert "appeal   " not in say("list").output
 
 
 def test_an_entry_whose_last_day_is_the_day_on_which_it_is_entered_would_never_count(home: Path) -> None:

@@ -19,6 +19,8 @@ D = datetime.date
 NUMBER, PHONE, KEPT_PHONE = "11010519491231002X", "13800001111", "13800002222"
 COUNTS = (None, None, True)
 YESTERDAY = "2026-06-02"
+WHITE = {"list_type_code": "WHITE", "reason_code": "EXEMPTION"}
+GREY = {"list_type_code": "GREY", "reason_code": "SUSPICION"}
 
 
 def _judgment(number, given):
@@ -65,14 +67,17 @@ def built(spark):
             _debtor(1), _debtor(2, removed=TODAY), _debtor(3, removed=D(2026, 6, 4)), *map(_debtor, range(4, 9)),
         ],
         listed=[{"record_id": "FRAUD_VENDOR:1", "source_code": "FRAUD_VENDOR", "listed_date": D(2026, 6, 1)}],
-        loans=[{"loan_id": f"L{number}", "customer_id": "C1"} for number in (1, 2, 3)],
+        loans=[{"loan_id": f"L{number}", "customer_id": "C1" if number < 4 else "C2"} for number in (1, 2, 3, 4)],
         repayments=[
             _instalment(1, due_date=_ago(90)), _instalment(2, due_date=_ago(91)),
-            _instalment(3, due_date=D(2025, 1, 1), **paid),
+            _instalment(3, due_date=D(2025, 1, 1), **paid), _instalment(4, due_date=_ago(91)),
         ],
         sanctions=[_listed("36"), _listed("EU.1.1", list_code="EU_CONSOLIDATED", listed_date=D(2011, 3, 1))],
         aliases=[{"sanction_entry_id": "36", "alias_name": one, "has_low_quality": weak} for one, weak in names],
-        records=[record("C1", "P1", full_name="张三")],
+        records=[
+            record("C1", "P1", full_name="张三"),
+            record("C2", "P2", full_name="北京远大公司", party_type_code="ORGANISATION"),
+        ],
         decisions=[
             {**ENTRY, "entry_id": "MANUAL:last", "valid_to_date": "2026-06-03"},
             {**ENTRY, "entry_id": "MANUAL:over", "valid_to_date": YESTERDAY},
@@ -99,7 +104,7 @@ def _end(entry):
 
 def test_every_source_tells_its_entries_in_one_shape(built, entries):
     assert built.columns == column_names("silver.risk_list_entry")
-    assert len(entries) == 2 + 8 + 1 + 2 + 2 + 5
+    assert len(entries) == 2 + 8 + 1 + 3 + 2 + 5
     sources = {"COURT", "FRAUD_VENDOR", "LOAN", "OFAC_SDN", "EU_CONSOLIDATED", "DESK"}
     assert {one["source_code"] for one in entries.values()} == sources
 
@@ -124,6 +129,11 @@ def test_an_instalment_is_listed_from_its_ninety_first_day_and_five_years_after_
     assert [late[name] for name in known] == ["张三", "core_bank:C1", TODAY, None]
     assert (repaid["event_ended_date"], repaid["valid_to_date"]) == (D(2025, 6, 1), D(2030, 6, 1))
     assert _end(late) == _end(repaid) == COUNTS
+
+
+def test_a_firm_that_does_not_pay_is_listed_as_a_firm(entries):
+    kinds = [entries[f"LOAN_OVERDUE_90:L{number}"]["subject_type_code"] for number in (2, 4)]
+    assert kinds == ["PERSON", "ORGANISATION"]
 
 
 def test_a_list_that_tells_the_day_is_believed_and_one_that_does_not_counts_from_the_first_sight(entries):
@@ -226,18 +236,23 @@ def test_a_list_has_the_same_version_until_anything_on_it_changes(days):
     assert since == [day["SANCTION:EU.1.1"]["changed_date"].day for day in days] == [1, 1, 3, 3]
 
 
-def test_an_entry_without_evidence_or_of_one_person_or_white_for_ever_is_quarantined(spark):
+def test_an_entry_without_evidence_or_of_one_person_or_for_ever_is_quarantined(spark):
     wrong = {
         "MANUAL:2": ({"evidence_reference": " "}, "NOT_NULL"),
         "MANUAL:3": ({"approved_by_name": None}, "NOT_NULL"),
         "MANUAL:4": ({"approved_by_name": " LI  lei"}, "ONE_PERSON"),
-        "MANUAL:5": ({"list_type_code": "WHITE", "reason_code": "EXEMPTION"}, "WHITE_FOR_EVER"),
+        "MANUAL:5": ({**WHITE, "valid_to_date": None}, "FOR_EVER"),
         "MANUAL:6": ({"list_type_code": "GREY"}, "OTHER_LIST"),
         "MANUAL:7": ({"subject_name": None}, "NO_SUBJECT"),
         "MANUAL:8": ({"valid_to_date": "2026-04-30"}, "ENDS_FIRST"),
         "MANUAL:9": ({"reason_code": "OTHER"}, "NOT_IN_VALUES"),
+        "MANUAL:A": ({"valid_to_date": None}, "FOR_EVER"),
+        "MANUAL:B": ({**GREY, "valid_to_date": None}, "FOR_EVER"),
+        "MANUAL:C": (GREY, None),
+        "SANCTION:36": ({}, None),
     }
-    bank = Bank(spark, decisions=[{**ENTRY, "entry_id": number, **words} for number, (words, _) in wrong.items()])
+    entered = [{**ENTRY, "entry_id": number, **words} for number, (words, _) in wrong.items() if number[0] == "M"]
+    bank = Bank(spark, decisions=entered, sanctions=[_listed("36")])
     judged = conform(bank.entries(), Catalog()["silver.risk_list_entry"], row_rules())
     assert rows_of(judged, "entry_id", "_rule") == [(number, rule) for number, (_, rule) in wrong.items()]
 
