@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -53,14 +54,16 @@ class RiskDesk:
 
     def appeal_of(self, entry_id: str) -> Spoken | None:
         """The latest of what was decided of an entry's appeals, at once and not only from the next run on."""
-        said = [one for one in self.book.about(entry_id) if one.decided and one.words.kind in APPEALS]
-        return max(said, key=lambda one: one.decided.decided_at, default=None)
+        return _newest_appeal(self.book.about(entry_id))
 
     def appealed(self) -> list[dict[str, object]]:
         """Entries whose appeal is open by the day and by what was said since, the one that is due first first."""
-        said = {one.words.entry_id for one in self.book.spoken() if one.words.kind is Kind.APPEAL}
-        rows = [one for one in self.sealed.appealed() if one["entry_id"] not in said]
-        rows += filter(None, map(self._appealed, said))
+        said: dict[str, list[Spoken]] = {}
+        for one in self.book.spoken():
+            said.setdefault(one.words.entry_id, []).append(one)
+        heard = {name for name, some in said.items() if any(one.words.kind is Kind.APPEAL for one in some)}
+        rows = [one for one in self.sealed.appealed() if one["entry_id"] not in heard]
+        rows += filter(None, (self._appealed(_newest_appeal(said[name])) for name in heard))
         return sorted(rows, key=lambda one: (one["appeal_due_date"], one["entry_id"]))
 
     def enter(self, subject: Subject, listing: Listing, author: str, reason: str) -> Spoken:
@@ -141,10 +144,11 @@ class RiskDesk:
         """The business date on whose list something is said; it counts from the next one."""
         return Publications(self.settings.lake).latest_day() or self.day.manifest.day
 
-    def _appealed(self, entry_id: str) -> dict[str, object] | None:
-        """An entry with the days of its appeal in the book; None where none is open or the day knows no such entry."""
-        last, entry = self.appeal_of(entry_id), self.sealed.known(entry_id, None)
-        if last is None or last.words.kind is not Kind.APPEAL or not entry:
+    def _appealed(self, last: Spoken | None) -> dict[str, object] | None:
+        """The entry of an open appeal with its days; None where it is settled or the day knows no such entry."""
+        is_open = last is not None and last.words.kind is Kind.APPEAL
+        entry = self.sealed.known(last.words.entry_id, None) if is_open else {}
+        if not entry:
             return None
         opened = last.decided.decided_date
         due = opened + timedelta(days=read_policy().reasons[str(entry["reason_code"])].appeal_days)
@@ -182,6 +186,12 @@ class RiskDesk:
         said = Statement(verdict=verdict, by=by, at=moment(), business_date=self.today, reason=reason)
         self.book.say(spoken.words, said)
         return self.book.find(spoken.words.id)
+
+
+def _newest_appeal(said: Iterable[Spoken]) -> Spoken | None:
+    """The latest of what was decided of appeals."""
+    decided = [one for one in said if one.decided and one.words.kind in APPEALS]
+    return max(decided, key=lambda one: one.decided.decided_at, default=None)
 
 
 def _named_by(subject: Subject) -> list[dict[str, object]]:
