@@ -64,6 +64,8 @@ def build(
     per_employee = F.col("annual_revenue_amount") / F.when(F.col("employee_count") > 0, F.col("employee_count"))
     facts = {
         "has_valid_credit_code": F.col("credit_code").isNotNull(),
+        # Any two digits can be declared; a division that the standard does not know says nothing.
+        "industry_code": F.when(F.col("industry_name").isNotNull(), F.col("industry_code")),
         "enterprise_years": age_years(F.col("founded_date"), business_date),
         "employee_revenue_mean_amount": per_employee.cast(AMOUNT),
         "is_registered": F.coalesce("is_registered", F.lit(False)),

@@ -61,9 +61,10 @@ class SameSum:
 
 @dataclass(frozen=True)
 class SameRows:
-    """The table has as many rows as another has where a condition, in SQL, holds."""
+    """The table has as many rows as another has where a condition, in SQL, holds; ``within`` as in ``SameSum``."""
 
     table: str
+    within: float
     severity: Severity
     where: str = EVERYWHERE
 
@@ -163,9 +164,9 @@ def same_sum(
     return SameSum(column, of, within, severity, where)
 
 
-def same_rows(*, of: str, where: str = EVERYWHERE, severity: Severity = "critical") -> SameRows:
+def same_rows(*, of: str, within: float = 0.0, where: str = EVERYWHERE, severity: Severity = "critical") -> SameRows:
     """The table has as many rows as the table ``of``."""
-    return SameRows(of, severity, where)
+    return SameRows(of, within, severity, where)
 
 
 def adds_up(column: str, *, to: float, in_each: tuple[str, ...], severity: Severity = "critical") -> AddsUp:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame
@@ -82,9 +83,9 @@ def _same_sum(rule: SameSum, one_pass: OnePass, other: DataFrame) -> Answered:
 
     def answer(values: Values) -> Answer:
         own, target = values[here] or 0, values[there] or 0
-        share = float(abs(own - target) / abs(target)) if target else float(bool(own))
+        share = _apart(own, target)
         detail = f"the sums differ by {share:.4%}" if own != target else ""
-        return Answer(rule.label, rule.severity, own == target or share <= rule.within, detail)
+        return Answer(rule.label, rule.severity, share <= rule.within, detail)
 
     return answer
 
@@ -95,7 +96,7 @@ def _same_rows(rule: SameRows, one_pass: OnePass, other: DataFrame) -> Answered:
     def answer(values: Values) -> Answer:
         own, target = values[here], values[there]
         detail = f"{own} rows, {rule.table} has {target}" if own != target else ""
-        return Answer(rule.label, rule.severity, own == target, detail)
+        return Answer(rule.label, rule.severity, _apart(own, target) <= rule.within, detail)
 
     return answer
 
@@ -110,6 +111,11 @@ def _adds_up(rule: AddsUp, one_pass: OnePass) -> Answered:
         return Answer(rule.label, rule.severity, not values[off], detail)
 
     return answer
+
+
+def _apart(own: Decimal | float, target: Decimal | float) -> float:
+    """By which share of the target two totals differ: anything beside nothing differs by the whole."""
+    return float(abs(own - target) / abs(target)) if target else float(bool(own))
 
 
 def _column_of(target: str) -> str:
