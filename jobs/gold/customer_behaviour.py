@@ -1,9 +1,10 @@
 """What moves on the customer's accounts in 7, 30, 90, 180 and 365 days that end with the business date.
 
 Transactions are added up by bands of days, of which every window is made, so that each further window costs next to
-nothing; on which days of a band anything moved is a bit each. Until the end money is a whole number of cents, which is
-exact and added up many times faster than decimals. A counterparty belongs to a window when its latest transaction lies
-in it.
+nothing. Amounts and counts belong to the business day on which they were booked, and weekends are booked on Monday;
+active days are those of the transactions themselves, each a bit of its band. Until the end money is a whole number of
+cents, which is exact and added up many times faster than decimals. A counterparty belongs to a window when its latest
+transaction lies in it.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ def build(party_xref: DataFrame, transaction: DataFrame, business_date: datetime
     held = holders(party_xref)
     moved = _moved(held, transaction, business_date)
     flows, circle, ratios = _flows(), _circle(business_date), _ratios()
-    by_bands = _bands(moved, business_date).groupBy("party_id").agg(*named(flows)).select("*", *named(ratios))
+    bands = _bands(moved, business_date).unionByName(_active(moved, business_date), allowMissingColumns=True)
+    by_bands = bands.groupBy("party_id").agg(*named(flows)).select("*", *named(ratios))
     by_contacts = _contacts(moved).groupBy("party_id").agg(*named(circle))
     return each_customer(held, [by_bands, by_contacts], (*flows, *circle, *ratios))
 
@@ -48,21 +50,27 @@ def _moved(held: DataFrame, transaction: DataFrame, business_date: datetime.date
 
 
 def _bands(moved: DataFrame, business_date: datetime.date) -> DataFrame:
-    """One row per party and band of days: flows by direction and by channel, and the days as bits."""
-    dated = moved.withColumn("days_before", days_before("posted_date", business_date))
-    banded = dated.withColumn("band", band_of(F.col("days_before")))
+    """One row per party and band of days booked: flows by direction and by channel."""
+    banded = moved.withColumn("band", band_of(days_before("posted_date", business_date)))
     measures = {"last_date": F.max("posted_date"), "night_count": F.count_if(_is_at_night())}
-    measures |= {"weekend_bits": _bits_where(F.dayofweek("posted_date").isin(1, 7))}
     for flow, code in DIRECTIONS.items():
         is_meant = F.col("direction_code") == code
         measures |= counted(flow, is_meant)
-        measures |= {
-            f"{flow}_max_cents": F.max(F.when(is_meant, F.col("cents"))),
-            f"{flow}_bits": _bits_where(is_meant),
-        }
+        measures |= {f"{flow}_max_cents": F.max(F.when(is_meant, F.col("cents")))}
     for channel in CHANNELS:
         measures |= counted(channel, F.col("channel_code") == channel.upper())
     return banded.groupBy("party_id", "band").agg(*named(measures))
+
+
+def _active(moved: DataFrame, business_date: datetime.date) -> DataFrame:
+    """One row per party and band of days on which something moved: those days as bits, whenever they were booked."""
+    dated = moved.withColumn("day", F.to_date("transaction_at"))
+    banded = dated.where(is_within("day", LONGEST_DAYS, business_date)).withColumns(
+        {"days_before": days_before("day", business_date), "active_band": band_of(days_before("day", business_date))}
+    )
+    measures = {"weekend_bits": _bits_where(F.dayofweek("day").isin(1, 7))}
+    measures |= {f"{flow}_bits": _bits_where(F.col("direction_code") == code) for flow, code in DIRECTIONS.items()}
+    return banded.groupBy("party_id", "active_band").agg(*named(measures))
 
 
 def _is_at_night() -> Column:
@@ -72,7 +80,7 @@ def _is_at_night() -> Column:
 
 def _bits_where(condition: Column) -> Column:
     """The days of the band on which the condition is met, each a bit."""
-    bit = F.call_function("shiftleft", F.lit(1).cast("bigint"), F.col("days_before") - F.col("band"))
+    bit = F.call_function("shiftleft", F.lit(1).cast("bigint"), F.col("days_before") - F.col("active_band"))
     return F.bit_or(F.when(condition, bit).otherwise(F.lit(0).cast("bigint")))
 
 
@@ -113,7 +121,7 @@ def _total(name: str, days: int) -> Column:
 
 
 def _total_days(bits: str, days: int) -> Column:
-    return total_where(F.bit_count(bits), band_is_within(F.col("band"), days)).cast("int")
+    return total_where(F.bit_count(bits), band_is_within(F.col("active_band"), days)).cast("int")
 
 
 def _contacts(moved: DataFrame) -> DataFrame:

@@ -9,20 +9,29 @@ from tests.benchmarks.wide_duckdb_measures import count_where, listed, most_wher
 
 
 def flow_tables() -> dict[str, str]:
-    """Name -> query, each over those before it; ``behaviour`` and ``relation`` have a row per party."""
+    """Name -> query, each over those before it; ``behaviour`` and ``relation`` have a row per party.
+
+    ``days`` are those booked, ``active_days`` those on which something moved.
+    """
     return {
         "recent": f"""
-            SELECT held.party_id, posted_date, direction_code, channel_code, amount, counterparty_account_id,
+            SELECT held.party_id, posted_date, CAST(transaction_at AS DATE) AS active_date, direction_code,
+                channel_code, amount, counterparty_account_id,
                 hour(transaction_at) >= {NIGHT_FROM} OR hour(transaction_at) < {NIGHT_TO} AS is_night
             FROM transaction JOIN held USING (customer_id) WHERE {within("posted_date", LONGEST_DAYS)}""",
         "days": f"SELECT party_id, posted_date, {listed(_days())} FROM recent GROUP BY party_id, posted_date",
         "bands": f"SELECT party_id, {_band()} AS band, {listed(_bands())} FROM days GROUP BY party_id, band",
         "flows": f"SELECT party_id, {listed(_flows())} FROM bands GROUP BY party_id",
+        "active_days": f"""
+            SELECT party_id, active_date, {listed(_active_days())} FROM recent GROUP BY party_id, active_date""",
+        "active": f"SELECT party_id, {listed(_active())} FROM active_days GROUP BY party_id",
         "contacts": f"""
             SELECT party_id, max(posted_date) AS last_date, {listed(_contacts())}
             FROM recent WHERE counterparty_account_id IS NOT NULL GROUP BY party_id, counterparty_account_id""",
         "circle": f"SELECT party_id, {listed(_circle())} FROM contacts GROUP BY party_id",
-        "behaviour": f"SELECT *, {listed(_ratios())} FROM flows LEFT JOIN circle USING (party_id)",
+        "behaviour": f"""
+            SELECT *, {listed(_ratios())} FROM flows
+            LEFT JOIN active USING (party_id) LEFT JOIN circle USING (party_id)""",
         "owners": """
             SELECT account_id AS counterparty_account_id, party_id AS other_party_id
             FROM account JOIN held USING (customer_id)""",
@@ -60,11 +69,9 @@ def _bands() -> dict[str, str]:
     measures = {
         "last_date": "max(posted_date)",
         "night_count": "sum(night_count)",
-        "weekend_days": count_where("isodow(posted_date) >= 6"),
     }
     for flow in DIRECTIONS:
         measures[f"{flow}_max_amount"] = f"max({flow}_max_amount)"
-        measures[f"{flow}_days"] = count_where(f"{flow}_count > 0")
     for kind in (*DIRECTIONS, *CHANNELS):
         measures[f"{kind}_count"] = f"sum({kind}_count)"
         measures[f"{kind}_amount"] = sum_where(f"{kind}_amount")
@@ -77,13 +84,24 @@ def _flows() -> dict[str, str]:
         is_in = f"band <= {days}"
         for flow in DIRECTIONS:
             measures[f"{flow}_{days}_days_max_amount"] = most_where(f"{flow}_max_amount", is_in)
-            measures[f"{flow}_{days}_days_active_days"] = total_where(f"{flow}_days", is_in)
         for kind in (*DIRECTIONS, *CHANNELS):
             measures[f"{kind}_{days}_days_count"] = total_where(f"{kind}_count", is_in)
             measures[f"{kind}_{days}_days_amount"] = sum_where(f"{kind}_amount", is_in)
         measures[f"night_{days}_days_count"] = total_where("night_count", is_in)
-        measures[f"weekend_{days}_days_active_days"] = total_where("weekend_days", is_in)
     return measures
+
+
+def _active_days() -> dict[str, str]:
+    is_meant = {f"is_{flow}": f"bool_or(direction_code = '{code}')" for flow, code in DIRECTIONS.items()}
+    return {**is_meant, "is_weekend": "isodow(active_date) >= 6"}
+
+
+def _active() -> dict[str, str]:
+    return {
+        f"{kind}_{days}_days_active_days": count_where(f"is_{kind} AND {within('active_date', days)}")
+        for days in WINDOWS_DAYS
+        for kind in (*DIRECTIONS, "weekend")
+    }
 
 
 def _contacts() -> dict[str, str]:

@@ -157,13 +157,19 @@ class WideInputs:
         )
 
     def _transaction(self) -> DataFrame:
-        """Three of four in the last four months and two days after, the others in a year and a bit."""
-        recent, early = day(date(2026, 2, 1), 123, "posted"), day(date(2025, 5, 20), 380, "posted early")
-        posted = at_edges(F.when(spread("early", 4) > 0, recent).otherwise(early), "posted")
+        """Three of four in the last four months and two days after, the others in a year and a bit.
+
+        Of four one is booked the day after, and what moves on a weekend is booked on Monday.
+        """
+        recent, early = day(date(2026, 2, 1), 123, "moved"), day(date(2025, 5, 20), 380, "moved early")
+        moved = at_edges(F.when(spread("early", 4) > 0, recent).otherwise(early), "moved")
+        after = F.date_add(moved, one_of([0, 0, 0, 1], "booked after"))
+        to_monday = F.when(F.dayofweek(after) == 7, 2).when(F.dayofweek(after) == 1, 1).otherwise(0)
+        posted = F.date_add(after, to_monday)
         return self._held(TRANSACTIONS).select(
             F.format_string("T%014d", "id").alias("transaction_id"),
             "customer_id",
-            F.timestamp_seconds(F.unix_seconds(posted.cast("timestamp")) + spread("second", 86_400)).alias(
+            F.timestamp_seconds(F.unix_seconds(moved.cast("timestamp")) + spread("second", 86_400)).alias(
                 "transaction_at"
             ),
             posted.alias("posted_date"),
