@@ -16,9 +16,11 @@ from typing import Annotated
 import typer
 
 from jobs.candidate import Candidate, Fitted, record_of
-from jobs.lakehouse import registry, registry_champion
+from jobs.lakehouse import registry, registry_champion, registry_runs
 from jobs.lakehouse.command import business_date_of, ends_in_one_sentence, run
+from jobs.lakehouse.model_report import told
 from jobs.lakehouse.registry import CHALLENGER, CHAMPION
+from jobs.lakehouse.registry_history import GATES, PASSED
 from jobs.lakehouse.settings import Settings, read_settings
 from jobs.lakehouse.training_record import TableVersion
 from jobs.models.declaration import ModelDeclaration, read_declaration
@@ -57,10 +59,9 @@ def train(declaration: ModelDeclaration, data: TrainingData, settings: Settings,
     """Fit a candidate, judge it by the gates and against the champion, log it, register it, alias it."""
     content = data.cases.content
     fingerprint = _fingerprint(content, declaration)
-    known = registry.decided_version(declaration.name, fingerprint, settings)
+    known = made_before(declaration.name, fingerprint, "this data", settings)
     if known:
-        line = f"{declaration.name}: version {known} has this data, declaration and code already; no change."
-        return Outcome(known, None, (line,))
+        return known
     registry_champion.history(declaration.name, settings)  # one that was changed by hand is told before the work
     in_use = registry.champion_or_none(declaration.name, settings)
     candidate = Candidate(
@@ -72,8 +73,7 @@ def train(declaration: ModelDeclaration, data: TrainingData, settings: Settings,
     )
     version = _kept(candidate, settings)
     registry_champion.note_training(declaration.name, version, trained_by, candidate.is_passed, settings)
-    is_first = candidate.is_passed and in_use is None
-    alias = decided(declaration.name, version, is_first, candidate.reason, settings)
+    alias = decided(declaration.name, version, candidate.is_passed, candidate.reason, settings)
     return Outcome(version, alias, _told(candidate, version, alias))
 
 
@@ -83,16 +83,36 @@ def _kept(candidate: Candidate, settings: Settings) -> str:
         return registry.register(record, registry.log_run(record, settings), settings)
 
 
-def decided(name: str, version: str, is_first: bool, reason: str, settings: Settings) -> str:
-    """Let the gates put the first version into use; every later one waits for a person. The report is written last."""
+def made_before(name: str, fingerprint: str, data: str, settings: Settings) -> Outcome | None:
+    """What the same training came to before, None where there was none; one that broke off once judged is finished."""
+    known = registry_runs.decided_version(name, fingerprint, settings)
+    if known:
+        return Outcome(known, None, (f"{name}: version {known} has {data}, declaration and code already; no change.",))
+    version = registry_runs.judged_version(name, fingerprint, settings)
+    if version is None:
+        return None
+    run = registry_runs.kept_run(name, version, settings)
+    reason = "; ".join(f"{gate} {verdict}" for gate, verdict in told(run.tags, "gate."))
+    is_passed = run.version_tags[GATES] == PASSED
+    alias = decided(name, version, is_passed, reason, settings)
+    asked = (asked_of_others(name, version),) if is_passed and alias == CHALLENGER else ()
+    return Outcome(version, alias, (f"{name}: version {version} is {alias}; its training had broken off.", *asked))
+
+
+def decided(name: str, version: str, is_passed: bool, reason: str, settings: Settings) -> str:
+    """Let the gates put the first version into use; every later one waits for a person. The decision is written last.
+
+    Whether it is the first is asked now and not when its training began: that was minutes ago.
+    """
     from jobs.champion import write_report
 
-    if is_first:
-        registry_champion.appoint(name, version, registry_champion.THE_GATES, reason, settings)
-    alias = CHAMPION if is_first else CHALLENGER
+    is_in_use = is_passed and registry_champion.appoint_first(name, version, reason, settings)
     write_report(name, version, settings)
-    registry.promote(name, version, alias, reason, settings)
-    return alias
+    if is_in_use:
+        registry.note_decision(name, version, CHAMPION, reason, settings)
+        return CHAMPION
+    registry.promote(name, version, CHALLENGER, reason, settings)
+    return CHALLENGER
 
 
 def _fingerprint(content: str, declaration: ModelDeclaration) -> str:

@@ -23,7 +23,7 @@ from jobs.lakehouse.registry import CHALLENGER
 from jobs.lakehouse.settings import Settings, read_settings
 from jobs.lakehouse.training_record import TableVersion, TrainingRecord
 from jobs.segmentation.declaration import DECLARATIONS, ClusterModel, read_cluster_model
-from jobs.train import Outcome, asked_of_others, decided
+from jobs.train import Outcome, asked_of_others, decided, made_before
 from jobs.training_table import content_digest, drawn_rows, training_table
 
 if TYPE_CHECKING:
@@ -91,17 +91,15 @@ def main(
 def train(model: ClusterModel, rows: Rows, settings: Settings, trained_by: str) -> Outcome:
     """Fit clusters, judge them by the gates, log them, register them, alias them."""
     fingerprint = _fingerprint(rows.table.content_digest, model)
-    known = registry.decided_version(model.name, fingerprint, settings)
+    known = made_before(model.name, fingerprint, "these rows", settings)
     if known:
-        line = f"{model.name}: version {known} has these rows, declaration and code already; no change."
-        return Outcome(known, None, (line,))
+        return known
     registry_champion.history(model.name, settings)  # one that was changed by hand is told before the work
     in_use = registry.champion_or_none(model.name, settings)
     grouped = _grouped(model, rows.sample, in_use)
     version = _kept(grouped, rows, fingerprint, settings)
     registry_champion.note_training(model.name, version, trained_by, grouped.is_passed, settings)
-    is_first = grouped.is_passed and in_use is None
-    alias = decided(model.name, version, is_first, grouped.reason, settings)
+    alias = decided(model.name, version, grouped.is_passed, grouped.reason, settings)
     return Outcome(version, alias, _lines(grouped, version, alias))
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jobs.identity.matching.declaration import DECLARATIONS, MatchModel, read_match_model
-from jobs.lakehouse import registry
+from jobs.lakehouse import registry, registry_runs
 from jobs.lakehouse.command import business_date_of, ends_in_one_sentence, run
 from jobs.lakehouse.registry import CHALLENGER, CHAMPION
 from jobs.lakehouse.settings import Settings, read_settings
@@ -77,7 +77,7 @@ def train(model: MatchModel, records: TrainingTable, settings: Settings) -> Outc
     sample = sample_of(records.rows, model)
     content = content_digest(sample)
     fingerprint = _fingerprint(content, model)
-    known = registry.decided_version(model.name, fingerprint, settings)
+    known = registry_runs.decided_version(model.name, fingerprint, settings)
     if known:
         line = f"{model.name}: version {known} has these records, declaration and code already; no change."
         return Outcome(known, None, (line,))

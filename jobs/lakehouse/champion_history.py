@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -79,9 +79,20 @@ class ChampionHistory:
             )
         return found
 
-    def add(self, kind: str, version: str, digest: str, by: str, trained_by: str, reason: str) -> Appointment:
-        """Write an appointment down after the newest one; raises InfrastructureFault where somebody was faster."""
-        before = self.verified()
+    def agreed(self, head: str) -> tuple[tuple[Appointment, ...], Appointment | None]:
+        """The appointments that the registry knows by its ``head``, and one that broke off before it knew, or None.
+
+        Raises DataFault as ``verified`` does.
+        """
+        written = self.verified()
+        if written and head == written[-1].earlier:
+            return written[:-1], written[-1]
+        return self.verified(head), None
+
+    def add(
+        self, before: Sequence[Appointment], kind: str, version: str, digest: str, by: str, trained_by: str, reason: str
+    ) -> Appointment:
+        """Write an appointment down after those ``before``; raises InfrastructureFault where somebody was faster."""
         made = Appointment(
             model=self._model,
             number=len(before) + 1,

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from jobs.lakehouse.errors import ContractFault, DataFault, InfrastructureFault, Skipped
 from jobs.lakehouse.model_artefact import artefact_of, declared, declared_version, unchanged
+from jobs.lakehouse.registry_history import require_appointed
 from jobs.lakehouse.settings import Settings
 from jobs.lakehouse.training_record import TableVersion, TrainingRecord
 
@@ -51,14 +52,15 @@ class NoChampion(Skipped):
 def champion(name: str, settings: Settings) -> Any:
     """The model in use, with its name and version.
 
-    Raises NoChampion when there is none, DataFault when its artefact is not the one that was registered,
-    InfrastructureFault when MLflow does not answer.
+    Raises NoChampion when there is none, DataFault when nobody put it into use or its artefact is not the one that
+    was registered, InfrastructureFault when MLflow does not answer.
     """
     with reaching(settings):
         client = client_of(settings)
         version = by_alias(client, name, CHAMPION)
         if version is None:
             raise NoChampion(f"Model {name} has no champion: run its DAG train_{name} until its gates hold.")
+        require_appointed(client, version, settings.home)
         return _model(client, version)
 
 
@@ -99,14 +101,6 @@ def champion_or_none(name: str, settings: Settings) -> Any:
         return None
 
 
-def decided_version(name: str, fingerprint: str, settings: Settings) -> str | None:
-    """The version already made from this data, declaration and code, once its gates were decided."""
-    with reaching(settings):
-        found = client_of(settings).search_model_versions(f"name = '{name}'")
-    same = (version for version in found if version.tags.get(FINGERPRINT) == fingerprint)
-    return next((str(version.version) for version in same if DECISION in version.tags), None)
-
-
 def log_run(record: TrainingRecord, settings: Settings) -> str:
     """Keep a training as one MLflow run and return the run's id; a run that broke off is marked as failed."""
     with reaching(settings):
@@ -139,8 +133,14 @@ def register(record: TrainingRecord, run_id: str, settings: Settings) -> str:
 def promote(name: str, version: str, alias: str, reason: str, settings: Settings) -> None:
     """Give a version the alias champion or challenger, and write the decision down last."""
     with reaching(settings):
+        client_of(settings).set_registered_model_alias(name, alias, version)
+    note_decision(name, version, alias, reason, settings)
+
+
+def note_decision(name: str, version: str, alias: str, reason: str, settings: Settings) -> None:
+    """Write down what a training came to: after it, the same training is not made again."""
+    with reaching(settings):
         client = client_of(settings)
-        client.set_registered_model_alias(name, alias, version)
         client.set_model_version_tag(name, version, "decision_reason", reason[:4000])
         client.set_model_version_tag(name, version, DECISION, alias)
 

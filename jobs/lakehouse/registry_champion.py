@@ -9,6 +9,7 @@ from jobs.lakehouse.champion_history import Appointment, ChampionHistory
 from jobs.lakehouse.errors import ContractFault, DataFault
 from jobs.lakehouse.person import person, require_name
 from jobs.lakehouse.registry import CHAMPION, DIGEST, by_alias, client_of, model_of, reaching
+from jobs.lakehouse.registry_history import FAILED, GATES, HEAD, PASSED, TRAINED_BY, head_of
 from jobs.lakehouse.settings import Settings
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
     from mlflow import MlflowClient
 
-HEAD = "champion_history_sha256"
-TRAINED_BY, GATES, PASSED = "trained_by", "gates", "passed"
 # Who appoints the first champion: nothing is in use yet that it could make worse.
 THE_GATES = "the declared gates"
 
@@ -28,7 +27,7 @@ def note_training(name: str, version: str, trained_by: str, is_passed: bool, set
     with reaching(settings):
         client = client_of(settings)
         client.set_model_version_tag(name, version, TRAINED_BY, trained_by)
-        client.set_model_version_tag(name, version, GATES, PASSED if is_passed else "failed")
+        client.set_model_version_tag(name, version, GATES, PASSED if is_passed else FAILED)
 
 
 def appoint(name: str, version: str, by: str, reason: str, settings: Settings) -> Appointment:
@@ -38,33 +37,39 @@ def appoint(name: str, version: str, by: str, reason: str, settings: Settings) -
     its artefact was changed.
     """
     _require_said(by, reason)
-    model_of(name, version, settings)  # refuses an artefact that is not the one that was registered
-    with reaching(settings):
-        client = client_of(settings)
-        made = _version(client, name, version)
-        trained_by = made.tags.get(TRAINED_BY, "")
-        if person(by) == person(trained_by):
-            raise ContractFault(f"{by} trained version {version} of {name}: somebody else has to put it into use.")
-        if made.tags.get(GATES) != PASSED:
-            raise DataFault(
-                f"Version {version} of {name} did not pass its gates: only one that did can be put into use."
-            )
+    made = _made(name, version, settings)
+    _require_another(made, by)
+    _require_passed(made)
     return _written("appointed", made, by, reason, settings)
+
+
+def appoint_first(name: str, version: str, reason: str, settings: Settings) -> bool:
+    """Let the gates put a version into use where none ever was; whether it is in use then.
+
+    Raises DataFault as ``appoint`` does, InfrastructureFault where somebody appoints at the same time.
+    """
+    made = _made(name, version, settings)
+    _require_passed(made)
+    told, begun = _agreed(name, settings)
+    newest = begun or (told[-1] if told else None)
+    if newest and newest.version != version:
+        return False
+    _written("appointed", made, THE_GATES, reason, settings)
+    return True
 
 
 def take_back(name: str, by: str, reason: str, settings: Settings) -> Appointment:
     """Put the version into use that was in use before.
 
-    Raises DataFault where there is none, ContractFault without a name or a reason.
+    Raises DataFault where there is none, ContractFault when the person trained it, or without a name or a reason.
     """
     _require_said(by, reason)
     told = history(name, settings)
     before = next((one for one in reversed(told) if one.version != told[-1].version), None)
     if before is None:
         raise DataFault(f"Model {name} had no other champion before: there is nothing to return to.")
-    model_of(name, before.version, settings)
-    with reaching(settings):
-        made = _version(client_of(settings), name, before.version)
+    made = _made(name, before.version, settings)
+    _require_another(made, by)
     if made.tags[DIGEST] != before.digest:
         raise DataFault(f"Version {before.version} of {name} is not what was in use then: its digest has changed.")
     return _written("returned", made, by, reason, settings)
@@ -73,18 +78,10 @@ def take_back(name: str, by: str, reason: str, settings: Settings) -> Appointmen
 def history(name: str, settings: Settings) -> tuple[Appointment, ...]:
     """Who was champion when, oldest first; raises DataFault when the history or the registry was changed by hand."""
     with reaching(settings):
-        client = client_of(settings)
-        found = client.search_registered_models(f"name = '{name}'")
-        head = found[0].tags.get(HEAD, "") if found else ""
-        used = by_alias(client, name, CHAMPION) if found else None
-    kept = ChampionHistory(settings.home, name)
-    newest = kept.verified()[-1:]
-    if newest and head == newest[0].earlier:
-        raise DataFault(
-            f"Putting version {newest[0].version} of {name} into use broke off: finish it with "
-            f"`python -m jobs.champion appoint {name} --version {newest[0].version} --reason WHY`."
-        )
-    told = kept.verified(head)
+        used = by_alias(client_of(settings), name, CHAMPION)
+    told, begun = _agreed(name, settings)
+    if begun:
+        raise _broke_off(begun)
     if told and (used is None or str(used.version) != told[-1].version):
         raise DataFault(
             f"The alias champion of {name} names version {used.version if used else 'none'}, but version "
@@ -95,17 +92,57 @@ def history(name: str, settings: Settings) -> tuple[Appointment, ...]:
 
 
 def _written(kind: str, made: ModelVersion, by: str, reason: str, settings: Settings) -> Appointment:
-    """First the history, then the alias: what breaks off between them is finished by saying it again."""
+    """First the history, then the alias, then its digest: what breaks off between is finished by saying it again.
+
+    By THE_GATES it is the first appointment or none: a number is given once.
+    """
     kept, version = ChampionHistory(settings.home, made.name), str(made.version)
-    told = kept.verified()
-    newest = told[-1] if told else None
+    told, begun = _agreed(made.name, settings)
+    if begun and begun.version != version:
+        raise _broke_off(begun)
+    newest = begun or (told[-1] if told else None)
     if newest is None or newest.version != version:
-        newest = kept.add(kind, version, made.tags[DIGEST], by, made.tags.get(TRAINED_BY, ""), reason)
+        before = () if by == THE_GATES else told
+        newest = kept.add(before, kind, version, made.tags[DIGEST], by, made.tags.get(TRAINED_BY, ""), reason)
     with reaching(settings):
         client = client_of(settings)
-        client.set_registered_model_tag(made.name, HEAD, newest.sha256)
         client.set_registered_model_alias(made.name, CHAMPION, version)
+        client.set_registered_model_tag(made.name, HEAD, newest.sha256)
     return newest
+
+
+def _agreed(name: str, settings: Settings) -> tuple[tuple[Appointment, ...], Appointment | None]:
+    with reaching(settings):
+        head = head_of(client_of(settings), name)
+    return ChampionHistory(settings.home, name).agreed(head)
+
+
+def _broke_off(begun: Appointment) -> DataFault:
+    return DataFault(
+        f"Putting version {begun.version} of {begun.model} into use broke off: finish it with "
+        f"`python -m jobs.champion appoint {begun.model} --version {begun.version} --reason WHY`."
+    )
+
+
+def _made(name: str, version: str, settings: Settings) -> ModelVersion:
+    """A version whose artefact is the one that was registered."""
+    model_of(name, version, settings)
+    with reaching(settings):
+        return _version(client_of(settings), name, version)
+
+
+def _require_another(made: ModelVersion, by: str) -> None:
+    if person(by) == person(made.tags.get(TRAINED_BY, "")):
+        raise ContractFault(
+            f"{by} trained version {made.version} of {made.name}: somebody else has to put it into use."
+        )
+
+
+def _require_passed(made: ModelVersion) -> None:
+    if made.tags.get(GATES) != PASSED:
+        raise DataFault(
+            f"Version {made.version} of {made.name} did not pass its gates: only one that did can be put into use."
+        )
 
 
 def _version(client: MlflowClient, name: str, version: str) -> ModelVersion:
@@ -118,5 +155,7 @@ def _version(client: MlflowClient, name: str, version: str) -> ModelVersion:
 
 def _require_said(by: str, reason: str) -> None:
     require_name(by)
+    if person(by) == person(THE_GATES):
+        raise ContractFault(f"By {THE_GATES} only a training puts a version into use: say who you are with --by.")
     if not reason.strip():
         raise ContractFault("This is kept for years and needs a reason: give --reason.")

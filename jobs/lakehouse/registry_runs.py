@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jobs.lakehouse.errors import DataFault
-from jobs.lakehouse.registry import client_of, reaching
+from jobs.lakehouse.registry import DECISION, FINGERPRINT, client_of, reaching
+from jobs.lakehouse.registry_history import GATES
 from jobs.lakehouse.settings import Settings
 
 if TYPE_CHECKING:
@@ -56,6 +57,22 @@ def kept_run(name: str, version: str, settings: Settings) -> KeptRun:
             version_tags=made.tags,
             files=_files(client, made.run_id),
         )
+
+
+def decided_version(name: str, fingerprint: str, settings: Settings) -> str | None:
+    """The version already made from this data, declaration and code, once its gates were decided."""
+    return next((number for number, tags in _same(name, fingerprint, settings) if DECISION in tags), None)
+
+
+def judged_version(name: str, fingerprint: str, settings: Settings) -> str | None:
+    """A version that its gates have judged, whether or not the training that made it came to its end."""
+    return next((number for number, tags in _same(name, fingerprint, settings) if GATES in tags), None)
+
+
+def _same(name: str, fingerprint: str, settings: Settings) -> list[tuple[str, Mapping[str, str]]]:
+    with reaching(settings):
+        found = client_of(settings).search_model_versions(f"name = '{name}'")
+    return [(str(one.version), one.tags) for one in found if one.tags.get(FINGERPRINT) == fingerprint]
 
 
 def keep_files(run_id: str, files: Mapping[str, bytes], settings: Settings) -> None:

@@ -6,14 +6,22 @@ from pathlib import Path
 import pytest
 
 from jobs.lakehouse.champion_history import Appointment, ChampionHistory
-from jobs.lakehouse.errors import DataFault
+from jobs.lakehouse.errors import DataFault, InfrastructureFault
 
 
 @pytest.fixture
 def history(tmp_path: Path) -> ChampionHistory:
     kept = ChampionHistory(tmp_path, "score")
     for version in ("1", "2", "3"):
-        kept.add("appointed", version, f"digest {version}", "Wang Fang", "Li Na", f"better than {int(version) - 1}")
+        kept.add(
+            kept.verified(),
+            "appointed",
+            version,
+            f"digest {version}",
+            "Wang Fang",
+            "Li Na",
+            f"better than {int(version) - 1}",
+        )
     return kept
 
 
@@ -27,6 +35,13 @@ def test_who_was_champion_when_by_whom_and_why_is_told_in_order(history: Champio
     assert [one.number for one in told] == [1, 2, 3]
     assert told[1].earlier == told[0].sha256
     assert (told[2].by, told[2].trained_by, told[2].reason) == ("Wang Fang", "Li Na", "better than 2")
+
+
+def test_two_who_appoint_at_the_same_time_do_not_both_succeed(history: ChampionHistory) -> None:
+    seen = history.verified()
+    history.add(seen, "appointed", "4", "digest 4", "Wang Fang", "Li Na", "better than 3")
+    with pytest.raises(InfrastructureFault, match="at the same time"):
+        history.add(seen, "appointed", "5", "digest 5", "Zhao Lei", "Li Na", "better than 3")
 
 
 def test_a_history_of_nothing_is_empty(tmp_path: Path) -> None:
@@ -66,7 +81,7 @@ def test_a_whole_chain_made_up_anew_is_found_by_the_digest_that_the_registry_kee
     head = history.verified()[-1].sha256
     for number in (1, 2, 3):
         _file(tmp_path, number).unlink()
-    history.add("appointed", "3", "digest 3", "Zhao Lei", "Li Na", "made up")
+    history.add((), "appointed", "3", "digest 3", "Zhao Lei", "Li Na", "made up")
     with pytest.raises(DataFault, match="does not end as the registry says"):
         history.verified(head)
 
