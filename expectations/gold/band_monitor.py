@@ -8,6 +8,8 @@ from jobs.lakehouse.expectation import critical, warning
 EXPECTATIONS = (
     critical("expect_column_values_to_be_between", column="customer_rate", min_value=0, max_value=1),
     critical("expect_column_values_to_be_between", column="expected_default_rate", min_value=0, max_value=1),
+    critical("expect_column_values_to_be_between", column="cumulative_pass_rate", min_value=0, max_value=1),
+    critical("expect_column_values_to_be_between", column="cumulative_bad_rate", min_value=0, max_value=1),
     critical("expect_column_values_to_be_between", column="customer_stability_index", min_value=0),
     critical(
         "expect_column_pair_values_a_to_be_greater_than_b",

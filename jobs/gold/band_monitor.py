@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from jobs.models.declaration import read_declaration
@@ -49,6 +49,7 @@ def build(
         *(column for one in POPULATIONS for column in _population(one, _band_total(model))),
         "expected_default_rate",
         *_calibration(_band_total(model)),
+        *_cumulative(),
     )
 
 
@@ -127,6 +128,18 @@ def _calibration(bands: int) -> list[Column]:
         _rounded(low).alias("closed_default_low_rate"),
         _rounded(high).alias("closed_default_high_rate"),
         verdict.alias("calibration_code"),
+    ]
+
+
+def _cumulative() -> list[Column]:
+    """What a cut below the band would pass, and how many of the closed loans that it would have passed turned bad."""
+    down_to_here = Window.partitionBy(F.lit(0)).orderBy("band_number")
+    passed, closed, bad = (
+        F.sum(one).over(down_to_here) for one in ("applicant_count", "closed_count", "closed_bad_count")
+    )
+    return [
+        _rounded(passed / total("applicant_count")).alias("cumulative_pass_rate"),
+        _rounded(bad / F.when(closed > 0, closed)).alias("cumulative_bad_rate"),
     ]
 
 

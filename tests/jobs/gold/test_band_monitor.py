@@ -114,6 +114,12 @@ def test_only_loans_too_young_for_the_fit_are_judged_and_a_rate_beyond_chance_is
     assert [bands[one].calibration_code for one in (2, 3)] == ["NOT_ENOUGH_DATA"] * 2
 
 
+def test_from_the_safest_band_down_a_cut_passes_ever_more_and_lets_in_what_turned_bad(bands: dict) -> None:
+    assert [bands[one].cumulative_pass_rate for one in (1, 2, 3)] == [0.75, 0.75, 1.0]
+    found = [bands[one].cumulative_bad_rate for one in (1, 2, 3)]
+    assert found == pytest.approx([20 / 60, 20 / 60, 30 / 70], abs=1e-8)
+
+
 def test_a_variable_of_the_champion_that_nobody_declares_any_more_is_still_read(spark: SparkSession) -> None:
     loans = _loans(spark, (D(2026, 4, 1), True, None, 30))
     customers = _customers(spark, (1, True, 0.1, 60))
