@@ -11,6 +11,8 @@ EXPECTATIONS = (
     critical("expect_column_values_to_be_between", column="band_number", min_value=1, max_value=10),
     critical("expect_column_distinct_values_to_be_in_set", column="model_name", value_set=["credit_score"]),
     warning("expect_column_unique_value_count_to_be_between", column="model_version", min_value=1, max_value=1),
+    # Only what cost points is a reason, so the best customers have fewer; those who are refused have three and more.
+    warning("expect_column_values_to_not_be_null", column="reason_3_code", mostly=0.95),
     # Two failures of scoring: everybody alike (an input went missing), nobody passes (the scale moved).
     warning("expect_column_unique_value_count_to_be_between", column="score", min_value=20),
     warning("expect_column_distinct_values_to_contain_set", column="zone_code", value_set=["PASS", "REJECT"]),

@@ -132,6 +132,14 @@ def test_reasons_are_distinct_and_never_name_what_could_not_be_purchased(
     assert all(row.dropna().is_unique for _, row in reasons.head(200).iterrows())
 
 
+def test_who_does_not_pass_is_told_at_least_three_reasons(scorecard: Scorecard, samples: Samples) -> None:
+    scored = score_frame(scorecard, pd.concat(samples.named().values()))
+    refused = scored[scored["zone_code"] != "PASS"]
+    assert len(refused) > 500
+    assert refused["reason_3_code"].notna().all()
+    assert scored["reason_3_code"].notna().mean() > 0.95
+
+
 def test_the_perfect_customer_is_given_no_reason(scorecard: Scorecard, samples: Samples) -> None:
     best = {}
     for item in scorecard.characteristics:
