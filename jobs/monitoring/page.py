@@ -15,6 +15,7 @@ from jobs.models.declared import Monitoring
 from jobs.models.monitoring import alarms
 from jobs.monitoring.chart import Chart, Series, Span, chart
 from jobs.monitoring.figures import conclusion, figures_of
+from jobs.monitoring.rolls import FEWEST_LOANS, roll_errors
 from jobs.monitoring.windows import Window
 
 FOLDER, TEMPLATE = "monitoring", "monitoring.html"
@@ -44,6 +45,8 @@ def write_page(model: str, windows: Sequence[Window], book: Book, monitoring: Mo
         "charts": [*_shifts(windows), calibration(windows[-1]), vintages(book.vintages)],
         "matrices": [(f"By {name}", *matrix(book.moves, code)) for code, name in MEASURES.items()],
         "buckets": EVERY_BUCKET,
+        "rolls": roll_errors(book.moves),
+        "fewest": FEWEST_LOANS,
         "trends": windows[-1].trends.rows(named=True),
     }
     replace_page(page, TEMPLATES.get_template(TEMPLATE).render(**facts))

@@ -17,6 +17,7 @@ from jobs.models.monitoring import alarms
 from jobs.monitor import application
 from jobs.monitoring.figures import asks, conclusion, figures_of
 from jobs.monitoring.page import feature_lines, matrix
+from jobs.monitoring.rolls import END, MONTH, START, RollError, roll_errors
 from jobs.monitoring.windows import ends, last_windows
 
 MONTHLY = Monitoring(window="month", windows=4, alarms=3, recent_months=2)
@@ -186,6 +187,28 @@ def test_a_matrix_adds_up_products_and_keeps_counts_and_amounts_apart() -> None:
     assert matrix(_moves(), "BY_AMOUNT") == ("2026-08-31", {"CURRENT": {"CURRENT": 0.8, "DAYS_1_TO_30": 0.2}})
 
 
+def test_the_roll_rates_of_a_month_are_a_forecast_of_the_next_and_its_error_is_told_with_how_many() -> None:
+    june, july, august, current, late = (
+        date(2026, 6, 30),
+        date(2026, 7, 31),
+        date(2026, 8, 31),
+        "CURRENT",
+        "DAYS_1_TO_30",
+    )
+    rows = [
+        (june, "CASH", current, current, 90), (june, "CAR", current, late, 10), (june, "CASH", late, current, 29),
+        (july, "CASH", current, current, 160), (july, "CASH", current, late, 20), (july, "CAR", current, "SETTLED", 20),
+        (july, "CASH", late, current, 40), (august, "CASH", late, current, 40),
+    ]  # fmt: skip
+    names = (MONTH, "product_code", START, END, "moved_count")
+    moves = pl.DataFrame(rows, schema=names, orient="row").with_columns(measure_code=pl.lit("BY_COUNT"))
+    # July: 90 foreseen of 80, 10 of 10, none of 10 per cent; what 29 late loans did in June foresees nothing.
+    assert roll_errors(moves) == [
+        RollError(july, pytest.approx((0.1 / 0.8 + 0 + 1) / 3), 3, 200),
+        RollError(august, 0.0, 1, 40),
+    ]
+
+
 def test_the_command_writes_a_page_that_loads_nothing_and_says_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -201,6 +224,7 @@ def test_the_command_writes_a_page_that_loads_nothing_and_says_one_sentence(
     page = (tmp_path / "data_docs/monitoring/credit_score.html").read_text(encoding="utf-8")
     assert sentence in page
     assert page.count("<svg") == 4
+    assert "no two months with enough moves yet" in page
     assert "src=" not in page
     assert "https:" not in page
     assert "monitoring/credit_score.html" in (tmp_path / "data_docs/index.html").read_text(encoding="utf-8")
