@@ -133,8 +133,6 @@ class Lake:
             if in_force and in_force.content_hash == draft.content_hash:
                 return self._confirmed(in_force, draft, claim)
             self._require_current(contract, draft, in_force)
-            inputs = {name: self.pin(name, day) for name in contract.reads if name in draft.inputs}
-            require_current(draft, in_force, inputs)
             announced = replace(draft, generation=claim.token)
             self.publications.announce(announced)
             published = self._commit(staged, announced)
@@ -153,14 +151,12 @@ class Lake:
             before = None
         return next((one for one in (own, before) if one and made_from and one.made_from == made_from), None)
 
-    def carry(self, contract: Contract, business_date: date, earlier: Publication) -> Publication:
-        """Publish for a day what an earlier one holds; nothing is written but the publication."""
-        day, partition = business_date.isoformat(), earlier.partition_date.isoformat()
-        if day == earlier.business_date:
+    def carry(self, contract: Contract, business_date: date, earlier: Publication, delivery: int | None) -> Publication:
+        """Publish for a day what an earlier one holds, also as what its own ``delivery`` brought; writes no rows."""
+        if business_date == earlier.day:
             return earlier
         with self.claimed(contract.name) as claim:
-            dated = replace(earlier, business_date=day, partition=partition, judged=earlier.judged_date)
-            carried = replace(dated, generation=claim.token, published_at="", reason="", author="", withdrawn_hash="")
+            carried = replace(earlier.carried_to(business_date), generation=claim.token, delivery_sequence=delivery)
             self._require_current(contract, carried, self.publications.get(contract.name, business_date))
             self.publications.put(carried)
         return carried
@@ -241,6 +237,8 @@ class Lake:
                 f"{in_force.author} took this content of {contract.name} for {draft.business_date} back: left as it "
                 "is; return to it with `make rollback`, or correct what it is made from."
             )
+        inputs = {name: self.pin(name, draft.day) for name in contract.reads if name in draft.inputs}
+        require_current(draft, in_force, inputs)
 
     def _write_as(self, contract: Contract) -> None:
         """Let the session write files as those of a table are to be."""

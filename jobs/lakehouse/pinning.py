@@ -37,11 +37,13 @@ def newest_version(table: str, publications: Publications) -> int:
 
 
 def require_current(draft: Publication, in_force: Publication | None, inputs: Mapping[str, Pinned]) -> None:
-    """Raise unless a result is of the delivery and the inputs that count at this moment.
+    """Raise unless a result is of the delivery and the inputs that count at this moment, or a person returns to it.
 
     Raises Skipped where a later delivery of the day is published already, InfrastructureFault where an input was
     published anew since this run read it: run again, it reads the new one.
     """
+    if draft.author:
+        return
     is_late = in_force and (in_force.delivery_sequence or 0) > (draft.delivery_sequence or 0)
     if is_late and draft.delivery_sequence:
         raise Skipped(
@@ -49,7 +51,7 @@ def require_current(draft: Publication, in_force: Publication | None, inputs: Ma
             f"delivery {draft.delivery_sequence}, which it replaces, is left."
         )
     changed = [name for name, one in inputs.items() if draft.inputs.get(name, one.content_hash) != one.content_hash]
-    if changed and not draft.author:
+    if changed:
         raise InfrastructureFault(
             f"{', '.join(changed)} was published anew for {draft.business_date} while {draft.table} was made from it: "
             "nothing is published, run it again."

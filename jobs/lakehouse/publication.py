@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -70,6 +70,12 @@ class Publication:
     def judged_date(self) -> str:
         """The business date whose gate judged the rows."""
         return self.judged or self.partition or self.business_date
+
+    def carried_to(self, business_date: date) -> Publication:
+        """The same content as the answer for another day; what a person said of it stays with its own day."""
+        partition = self.partition_date.isoformat()
+        dated = replace(self, business_date=business_date.isoformat(), partition=partition, judged=self.judged_date)
+        return replace(dated, published_at="", reason="", author="", withdrawn_hash="")
 
 
 @dataclass(frozen=True)

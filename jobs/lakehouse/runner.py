@@ -153,7 +153,7 @@ def _is_carried(workshop: Workshop, contract: Contract, receipt: Receipt) -> boo
     earlier = lake.same_origin(contract, day, receipt.made_from)
     if earlier is None:
         return False
-    carried = lake.carry(contract, day, earlier)
+    carried = lake.carry(contract, day, earlier, receipt.delivery.sequence if receipt.delivery else None)
     is_new = earlier.business_date != carried.business_date
     receipt.status, receipt.output_version = "CARRIED" if is_new else "UNCHANGED", carried.version
     receipt.generation = carried.generation
