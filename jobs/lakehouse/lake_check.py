@@ -13,7 +13,7 @@ from jobs.lakehouse.errors import DataFault
 from jobs.lakehouse.lake_files import DataFile, files_at, newest_version
 from jobs.lakehouse.log_check import LogFlaw, log_flaws, version_checksum
 from jobs.lakehouse.manifest import Entry, Manifest
-from jobs.lakehouse.needed import Need, Promises, table_of
+from jobs.lakehouse.needed import Need, Promises, reached, table_of
 from jobs.lakehouse.publication import Publication
 
 GIVEN_UP = "move its file aside, so that nobody returns to it; a newer edition is in force"
@@ -22,7 +22,7 @@ MOMENT = datetime.min.replace(tzinfo=UTC)
 
 def table_damages(lake: Path, folder: str, needs: Iterable[Need]) -> tuple[Damage, ...]:
     """What is broken in one table, or in its quarantine: first its log, then the files of all needed versions."""
-    table, needed = lake / folder, tuple(needs)
+    table, needed = lake / folder, reached(lake, folder, needs, datetime.now(UTC))
     flaws = log_flaws(table)
     found = [_of_log(folder, flaw, needed) for flaw in flaws]
     # What the log cannot tell has been named; the files of the other versions are looked at all the same.

@@ -15,9 +15,8 @@ from pathlib import Path
 from jobs.lakehouse.checksum import sidecar_of
 from jobs.lakehouse.errors import DataFault
 from jobs.lakehouse.lake_files import files_at, versions_since
-from jobs.lakehouse.layout import LOG_DAYS
-from jobs.lakehouse.log_check import log_flaws, oldest_version
-from jobs.lakehouse.needed import Need
+from jobs.lakehouse.log_check import log_flaws
+from jobs.lakehouse.needed import Need, reached
 
 GRACE = timedelta(hours=24)
 
@@ -44,7 +43,7 @@ def vacuum(lake: Path, folder: str, needs: Iterable[Need], now: datetime | None 
     table, moment = lake / folder, now or datetime.now(UTC)
     _require_whole(table, folder)
     aged = [path for path in _data_files(table) if _written_at(path) < moment - GRACE]
-    kept = set(_kept(table, needs, moment))
+    kept = set(_kept(table, reached(lake, folder, needs, moment), moment))
     missing = [path for path in kept if not path.exists()]
     if missing:
         raise DataFault(
@@ -62,10 +61,7 @@ def _require_whole(table: Path, folder: str) -> None:
 def _kept(table: Path, needs: Iterable[Need], moment: datetime) -> Iterator[Path]:
     for version in versions_since(table, moment - GRACE):
         yield from (file.path for file in files_at(table, version))
-    oldest, cleaned_until = oldest_version(table), moment - timedelta(days=LOG_DAYS)
-    # What Delta has cleaned from its log nobody can read, whatever is kept; younger than that, the log is damaged.
-    reached = [need for need in needs if need.version >= oldest or need.made_at > cleaned_until]
-    for version, partition in {(need.version, need.partition) for need in reached}:
+    for version, partition in {(need.version, need.partition) for need in needs}:
         yield from (file.path for file in files_at(table, version, partition))
 
 

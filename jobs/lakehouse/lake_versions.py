@@ -1,4 +1,4 @@
-"""What a version of a table has: its columns, and whether it can still be read when Delta has removed files."""
+"""What a table has: its properties, the columns of a version, and whether Delta has removed files of that."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ from deltalake.exceptions import DeltaError, TableNotFoundError
 def names_at(path: Path, version: int | None = None) -> frozenset[str]:
     """The names of the columns of a version, the newest one if none is named."""
     return frozenset(field.name for field in DeltaTable(str(path), version=version).schema().fields)
+
+
+def properties_of(path: Path) -> dict[str, str]:
+    """What a table was made with, and what was set since."""
+    return DeltaTable(str(path)).metadata().configuration
 
 
 def is_whole(path: Path, version: int) -> bool:

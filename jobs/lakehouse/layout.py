@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from datetime import date
 from pathlib import Path
 
@@ -38,12 +38,16 @@ def create_table(contract: Contract, path: Path) -> str:
     """The statement that makes an empty table for a contract."""
     added = [f"{name} DATE{'' if name == VALID_TO else ' NOT NULL'}" for name in added_columns(contract)]
     partition = partition_column(contract)
-    properties = ", ".join(f"'{name}' = '{value}'" for name, value in table_properties(contract).items())
     columns = ", ".join([*map(_column, contract.columns), *added])
     return (
         f"CREATE TABLE IF NOT EXISTS delta.`{path}` ({columns}) USING DELTA PARTITIONED BY ({partition}) "
-        f"COMMENT '{_quoted(contract.about)}' TBLPROPERTIES ({properties})"
+        f"COMMENT '{_quoted(contract.about)}' TBLPROPERTIES ({in_words(table_properties(contract))})"
     )
+
+
+def in_words(properties: Mapping[str, str]) -> str:
+    """Properties of a table as a statement names them."""
+    return ", ".join(f"'{name}' = '{value}'" for name, value in properties.items())
 
 
 def table_properties(contract: Contract) -> dict[str, str]:

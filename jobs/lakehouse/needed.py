@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +17,8 @@ from typing import TypeVar
 
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.errors import DataFault
+from jobs.lakehouse.layout import LOG_DAYS
+from jobs.lakehouse.log_check import oldest_version
 from jobs.lakehouse.manifest import Manifest, manifest_in
 from jobs.lakehouse.publication import Publication, folder_of, publication_in
 
@@ -94,6 +96,17 @@ def needs_of(promises: Promises, catalog: Iterable[Contract], replaced_since: da
         *(need for one in published for need in _of_publication(one, by_day, promises.in_force)),
         *(need for one in sealed for need in _of_manifest(one, by_day, promises.sealed)),
     )
+
+
+def reached(lake: Path, folder: str, needs: Iterable[Need], moment: datetime) -> tuple[Need, ...]:
+    """The needs whose versions the log of a table has, or should have.
+
+    What Delta has cleaned from a log nobody can read, whatever is kept; younger than that, the log is damaged.
+    Quarantines that were made with Delta's own 30 days lost theirs sooner, and carried days go on to name them.
+    """
+    cleaned_until = moment if folder.startswith(QUARANTINE) else moment - timedelta(days=LOG_DAYS)
+    oldest = oldest_version(lake / folder)
+    return tuple(need for need in needs if need.version >= oldest or need.made_at > cleaned_until)
 
 
 def table_of(folder: str) -> str:

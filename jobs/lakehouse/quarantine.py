@@ -11,6 +11,8 @@ from pyspark.sql import functions as F
 
 from jobs.lakehouse.conform import REASON, ROW, ROW_ID, RULE
 from jobs.lakehouse.contract import BUSINESS_DATE
+from jobs.lakehouse.lake_versions import properties_of
+from jobs.lakehouse.layout import TABLE_PROPERTIES, in_words
 
 COLUMNS = (
     "row_id STRING, `rule` STRING, reason STRING, row_json STRING, delivery STRING, owner STRING, "
@@ -26,9 +28,7 @@ def replace_quarantine(
     A row that was bad before keeps the day it was first seen on: ``days`` are the day and the one published before it.
     ``options`` are those of the commit: whose it is, and the token that Delta compares.
     """
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        spark.sql(f"CREATE TABLE IF NOT EXISTS delta.`{path}` ({COLUMNS}) USING DELTA PARTITIONED BY ({BUSINESS_DATE})")
+    _create(spark, path)
     seen = _first_seen(spark, path, days)
     first_seen = F.coalesce(F.col("seen_date"), F.lit(days[0])).alias("first_seen_date")
     rows = bad.join(seen, "row_id", "left").select(
@@ -43,6 +43,18 @@ def replace_quarantine(
     )
     writer = rows.write.format("delta").mode("overwrite").options(**options)
     writer.option("replaceWhere", f"{BUSINESS_DATE} = DATE'{days[0]}'").save(str(path))
+
+
+def _create(spark: SparkSession, path: Path) -> None:
+    """Make the table, or let one that was made otherwise keep its log as long as other tables from now on."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        spark.sql(
+            f"CREATE TABLE IF NOT EXISTS delta.`{path}` ({COLUMNS}) USING DELTA PARTITIONED BY ({BUSINESS_DATE}) "
+            f"TBLPROPERTIES ({in_words(TABLE_PROPERTIES)})"
+        )
+    elif not TABLE_PROPERTIES.items() <= properties_of(path).items():
+        spark.sql(f"ALTER TABLE delta.`{path}` SET TBLPROPERTIES ({in_words(TABLE_PROPERTIES)})")
 
 
 def told_rows(bad: DataFrame, delivery: str, owner: str) -> DataFrame:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jobs.lakehouse.contract import BUSINESS_DATE
+from jobs.lakehouse.log_check import oldest_version
 from jobs.lakehouse.publication import Publication, Publications
 from jobs.lakehouse.repair import Case, Repairs
 
@@ -72,13 +73,17 @@ class Quarantine:
         return sorted(bad | set(self._repairs.days(table)))
 
     def _stored(self, table: str, published: Publication) -> list[dict]:
-        """The rows as they were when the day was published, alike ones once with their count."""
+        """The rows as they were when the day was published, alike ones once with their count.
+
+        Where Delta has cleaned that version from the log, as it did after 30 days, the oldest one that is left tells
+        them: a day's rows stay as they are until the day is published anew.
+        """
         path = quarantine_folder(self._lake, table)
         if published.quarantine_version is None or not published.account.get("quarantined"):
             return []
         import polars as pl
 
-        stored = pl.scan_delta(str(path), version=published.quarantine_version)
+        stored = pl.scan_delta(str(path), version=max(published.quarantine_version, oldest_version(path)))
         return _counted(stored.filter(pl.col(BUSINESS_DATE) == published.partition_date).collect())
 
 

@@ -15,6 +15,7 @@ from jobs.lakehouse.quarantine_reader import quarantine_folder
 from jobs.lakehouse.repair_desk import RepairDesk
 from jobs.lakehouse.settings import Settings
 from tests.jobs.lakehouse.publishing import give_gate_key
+from tests.jobs.lakehouse.whole_lake import clean_log
 
 FIRST, SECOND, FIFTH = date(2026, 6, 1), date(2026, 6, 2), date(2026, 6, 5)
 
@@ -90,3 +91,10 @@ def test_a_day_whose_rows_were_corrected_is_no_longer_open(settings: Settings) -
     publish(settings, FIRST, bad=0, generation=2)
     assert noted(settings) == []
     assert "Nothing is open" in (settings.data_docs / "quarantine.html").read_text()
+
+
+def test_rows_whose_version_delta_has_cleaned_from_the_log_are_still_told(settings: Settings) -> None:
+    folder = quarantine_folder(settings.lake, SILVER.name)
+    pl.read_delta(str(folder)).with_columns(business_date=SECOND).write_delta(str(folder), mode="append")
+    clean_log(folder)
+    assert noted(settings) == [("vendor", "open", 3, 4)]

@@ -18,6 +18,7 @@ from jobs.lakehouse.contract import BUSINESS_DATE, Column, Contract
 from jobs.lakehouse.errors import DataFault
 from jobs.lakehouse.expectation import Expectation, critical
 from jobs.lakehouse.lake import Lake
+from jobs.lakehouse.layout import TABLE_PROPERTIES
 from jobs.lakehouse.quality import check
 from jobs.lakehouse.runner import Workshop, run_table
 from jobs.lakehouse.session import current_attempt
@@ -141,6 +142,16 @@ def test_bad_rows_go_to_quarantine_beside_the_good_ones(table: OneTable) -> None
     assert bad["rule"].to_list() == ["BAD_NUMBER"]
     table.run(FIRST, ("a", "1"), ("b", "2"))
     assert pl.read_delta(str(table.workshop.lake.quarantine_path("silver.thing"))).is_empty()
+
+
+def test_a_quarantine_keeps_its_log_as_long_as_its_table_also_one_that_was_made_otherwise(table: OneTable) -> None:
+    path = table.workshop.lake.quarantine_path("silver.thing")
+    table.run(FIRST, ("a", "1"), ("b", "many"))
+    assert TABLE_PROPERTIES.items() <= DeltaTable(str(path)).metadata().configuration.items()
+    table.workshop.spark.sql(f"ALTER TABLE delta.`{path}` UNSET TBLPROPERTIES ('delta.logRetentionDuration')")
+    table.run(SECOND, ("a", "1"), ("b", "many"))
+    assert TABLE_PROPERTIES.items() <= DeltaTable(str(path)).metadata().configuration.items()
+    assert pl.read_delta(str(path)).height == 2
 
 
 def test_a_refused_table_keeps_its_last_version_and_names_the_rule(table: OneTable) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
-from deltalake import DeltaTable
+from deltalake import DeltaTable, write_deltalake
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
@@ -17,11 +19,12 @@ from hypothesis import strategies as st
 from jobs.lakehouse.errors import DataFault
 from jobs.lakehouse.lake_files import SMALL_BYTES, FileReport, file_report
 from jobs.lakehouse.lake_upkeep import Freed, vacuum
+from jobs.lakehouse.layout import LOG_DAYS
 from jobs.lakehouse.leftovers import cleaned
 from jobs.lakehouse.needed import needs_of, promises_of
 from jobs.maintain import crowded_days
 from jobs.verify import verify
-from tests.jobs.lakehouse.whole_lake import FIRST, FOLDER, NAME, SECOND, WholeLake
+from tests.jobs.lakehouse.whole_lake import FIRST, FOLDER, NAME, SECOND, WholeLake, clean_log
 
 ROLLBACK_DAYS = 30
 
@@ -111,6 +114,30 @@ def test_nothing_is_removed_while_a_commit_or_a_publication_cannot_be_read(lake:
     (lake.lake / "_published" / NAME / FIRST.isoformat() / "0000000002.json").write_text("")
     with pytest.raises(DataFault, match=r"silver.thing/2026-06-01/0000000002.json cannot be read: see `make verify`"):
         promises_of(lake.lake).require_readable()
+
+
+def test_what_delta_has_cleaned_from_a_log_that_is_old_enough_is_no_damage(lake: WholeLake) -> None:
+    clean_log(lake.table)
+    assert "has a damaged log" in verify(lake.settings, lake.catalog).damages[0]
+    long_ago = (datetime.now(UTC) - timedelta(days=LOG_DAYS + 1)).isoformat()
+    for path in (*lake.lake.rglob("_published/**/*.json"), *lake.lake.rglob("_manifests/**/*.json")):
+        facts = json.loads(path.read_text())
+        path.write_text(json.dumps(facts | {name: long_ago for name in facts if name in ("published_at", "sealed_at")}))
+    assert verify(lake.settings, lake.catalog).damages == ()
+
+
+def test_a_quarantine_that_lost_its_log_after_30_days_is_whole_and_its_upkeep_goes_on(lake: WholeLake) -> None:
+    quarantine = lake.lake / "quarantine" / NAME
+    for day in (FIRST, SECOND):
+        rows = pa.table({"row_id": ["a"], "business_date": [day]})
+        write_deltalake(str(quarantine), rows, mode="append", partition_by=["business_date"])
+    in_force = lake.publications.get(NAME, FIRST)
+    lake.publications.put(replace(in_force, generation=4, quarantine_version=0, published_at=""))
+    clean_log(quarantine)
+    assert verify(lake.settings, lake.catalog).damages == ()
+    needs = needs_of(promises_of(lake.lake), lake.catalog, datetime.now(UTC))
+    mine = [need for need in needs if need.folder == f"quarantine/{NAME}"]
+    assert vacuum(lake.lake, mine[0].folder, mine, datetime.now(UTC) + timedelta(days=40)) == Freed()
 
 
 @examples(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

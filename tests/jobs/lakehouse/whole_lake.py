@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
-from deltalake import write_deltalake
+from deltalake import DeltaTable, write_deltalake
 
 from jobs.lakehouse.checksum import MAGIC, sidecar_of
 from jobs.lakehouse.contract import Column, Contract
@@ -80,6 +80,15 @@ class WholeLake:
     def commit(self, version: int) -> Path:
         """The commit that made a version."""
         return self.table / "_delta_log" / f"{version:020d}.json"
+
+
+def clean_log(table: Path) -> None:
+    """What Delta does with a log when its days are over: the commits before the newest checkpoint go."""
+    newest = DeltaTable(str(table))
+    newest.create_checkpoint()
+    for version in range(newest.version()):
+        for path in (table / "_delta_log").glob(f"*{version:020d}.json*"):
+            path.unlink()
 
 
 def flip(path: Path, at: int) -> None:
