@@ -13,7 +13,7 @@ from pathlib import Path
 
 from jobs.lakehouse.admission import findings_of, unreadable, without_count
 from jobs.lakehouse.agreement import agreement_findings
-from jobs.lakehouse.connectors.received import Received
+from jobs.lakehouse.connectors.received import CONTROL_FACTS, Received
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.decode import decode
 from jobs.lakehouse.delivery import DeliveredFile, Finding, Landing, rows_path
@@ -21,8 +21,6 @@ from jobs.lakehouse.formats.limits import Unreadable
 from jobs.lakehouse.formats.opened import sha256_of
 
 HERE = Path(__file__).parent
-# What of a control file counts; a supplier may write more into it, such as the time.
-CONTROL_FACTS = ("rows", "amount_column", "amount_total", "sha256", "agreement", "purpose")
 COUNT = re.compile(r"[0-9]{1,18}")
 
 
@@ -60,7 +58,7 @@ def looked_through(
         return file, not_agreed
     if received.declared.get("rows") and file.declared_records is None:
         return file, (without_count(contract, file.file),)
-    declared = received.declared.get("sha256", file.sha256)
+    declared = received.declared.get("sha256", file.sha256).lower()
     try:
         if declared != file.sha256:
             raise Unreadable(f"contradicts its control file (sha256 declared {declared}, counted {file.sha256})")

@@ -67,6 +67,25 @@ def test_a_file_that_contradicts_its_control_file_is_refused(
     assert "contradicts its control file" in text
 
 
+@pytest.mark.fault("F26", "a control file writes its names or its hash in capitals", "it controls as in small letters")
+@pytest.mark.parametrize("name", ["ROWS=", "Rows = "])
+def test_a_control_file_in_capitals_controls(court: CourtDrop, name: str) -> None:
+    control = court.folder / "court_judgments_20260601.ctl"
+    lines = dict(line.split("=", 1) for line in control.read_text().splitlines())
+    control.write_text(control.read_text().replace(lines["sha256"], lines["sha256"].upper()))
+    assert court.receive().file_of("bronze.court_vendor_judgments").declared_records == 1
+    control.write_text(control.read_text().replace("rows=1", f"{name}5000"))
+    assert "contradicts its control file (rows declared 5000, counted 1)" in court.refusal(DataFault)
+
+
+@pytest.mark.fault("F26", "a control file tells none of the facts that control a file", "not yet delivered, then late")
+@pytest.mark.parametrize("told", ["", "5000\n", "Anzahl=5000\n", "rows=\nsha256=\n"])
+def test_a_control_file_that_controls_nothing_leaves_the_delivery_incomplete(court: CourtDrop, told: str) -> None:
+    (court.folder / "court_judgments_20260601.ctl").write_text(told)
+    assert "Control file court_judgments_20260601.ctl tells none of rows, amount_column" in court.refusal(DataFault)
+    assert court.landing.deliveries("court_vendor", DAY) == ()
+
+
 @pytest.mark.fault("F28", "a whole delivery comes in another encoding", "refused; nothing is loaded")
 def test_a_file_in_another_encoding_is_refused(court: CourtDrop) -> None:
     court.put("court_judgments_20260601.csv", (HEADER + ROWS).encode("UTF-16"), rows="1", total="100.50")

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
-from jobs.lakehouse.connectors.received import Received, Request
+from jobs.lakehouse.connectors.received import CONTROL_FACTS, Received, Request
 from jobs.lakehouse.connectors.whole_file import LARGEST_FILE, target, written
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.errors import DataFault, InfrastructureFault, NotYetDelivered
@@ -41,8 +41,8 @@ class Place(Protocol):
 def take(place: Place, request: Request) -> tuple[Received, ...]:
     """The file of every contract, whole.
 
-    Raises NotYetDelivered when a file or its control file is missing, still grows or is empty; DataFault when it is
-    larger than any file may be or its control file is none.
+    Raises NotYetDelivered when a file or its control file is missing, still grows or is empty, or the latter tells
+    nothing of the former; DataFault when it is larger than any file may be or its control file is none.
     """
     controlled = [contract for contract in request.contracts if contract.source.control]
     declared = {contract.name: _control_facts(place, request.dated(contract.source.control)) for contract in controlled}
@@ -70,7 +70,13 @@ def _control_facts(place: Place, control: str) -> dict[str, str]:
             f"Control file {control} is not UTF-8 text of at most {LARGEST_CONTROL} bytes: ask the supplier."
         ) from None
     pairs = (line.split("=", 1) for line in lines if "=" in line)
-    return {name.strip(): value.strip() for name, value in pairs}
+    facts = {name.strip().lower(): value.strip() for name, value in pairs}
+    if not any(facts.get(name) for name in CONTROL_FACTS):
+        raise NotYetDelivered(
+            f"Control file {control} tells none of {', '.join(CONTROL_FACTS)} (a line rows=5000), so nothing says that "
+            "the delivery is complete: wait for it or ask the supplier."
+        )
+    return facts
 
 
 def _first_look(place: Place, request: Request, contract: Contract) -> Look:

@@ -15,6 +15,9 @@ from pathlib import Path
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.settings import read_settings
 
+# What of a control file counts; a supplier may write more into it, such as the time.
+CONTROL_FACTS = ("rows", "amount_column", "amount_total", "sha256", "agreement", "purpose")
+
 
 @dataclass(frozen=True)
 class Known:
@@ -59,9 +62,8 @@ class Request:
 class Received:
     """One file as it came, in the draft folder.
 
-    ``declared`` are the facts of its control file (``rows``, ``amount_column``, ``amount_total``, ``sha256``;
-    ``agreement`` and ``purpose`` of a purchase), empty where the source has none. ``entity_tag`` and ``bookmark`` are
-    handed back at the next delivery.
+    ``declared`` are the facts of its control file (``CONTROL_FACTS``; ``agreement`` and ``purpose`` of a purchase),
+    empty where the source has none. ``entity_tag`` and ``bookmark`` are handed back at the next delivery.
     """
 
     table: str
