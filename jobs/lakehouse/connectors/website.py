@@ -42,7 +42,7 @@ def _fetch(site: Site, request: Request, contract: Contract) -> Received:
             write_pages(site, url, source.paging, file)
         return Received(contract.name, place)
     known = request.known.get(contract.name)
-    headers = conditions(known.entity_tag) if known and known.path.exists() else {}
+    headers = conditions(known.entity_tag, path) if known and known.path.exists() else {}
     place = target(request, contract, path.split("?")[0])
     with written(place) as file:
         response = download(site, url, file, headers)
@@ -52,7 +52,7 @@ def _fetch(site: Site, request: Request, contract: Contract) -> Received:
         place.unlink()
         os.link(known.path, place)
         return Received(contract.name, place, entity_tag=known.entity_tag)
-    return Received(contract.name, place, entity_tag=state(response))
+    return Received(contract.name, place, entity_tag=state(response, path))
 
 
 def _require_data(response: requests.Response, file: BinaryIO, form: Format) -> None:

@@ -37,18 +37,20 @@ class _TryAgain(Exception):
         self.pause = pause
 
 
-def conditions(entity_tag: str | None) -> dict[str, str]:
-    """Request headers that ask for a file only if it changed; ``entity_tag`` is what ``state`` gave before."""
-    if not entity_tag:
-        return {}
-    state = json.loads(entity_tag) if entity_tag.startswith("{") else {"ETag": entity_tag}
-    return {VALIDATORS[name]: value for name, value in state.items() if name in VALIDATORS}
+def conditions(entity_tag: str | None, path: str) -> dict[str, str]:
+    """Request headers that ask for a file only if it changed; ``entity_tag`` is what ``state`` gave before.
+
+    Of a file at another path, such as that of another day, it says nothing.
+    """
+    # A bare ETag, as it was noted once, does not tell whose it is.
+    state = json.loads(entity_tag) if entity_tag and entity_tag.startswith("{") else {}
+    return {VALIDATORS[name]: state[name] for name in VALIDATORS if name in state} if state.get("path") == path else {}
 
 
-def state(response: requests.Response) -> str | None:
-    """What a site said of a file's state: its ETag alone, or a JSON object of the headers that it sent."""
+def state(response: requests.Response, path: str) -> str | None:
+    """What a site said of the state of the file at a path: a JSON object of the path and the headers that it sent."""
     found = {name: response.headers[name] for name in VALIDATORS if name in response.headers}
-    return found.get("ETag") if len(found) == 1 and "ETag" in found else json.dumps(found) if found else None
+    return json.dumps({"path": path, **found}) if found else None
 
 
 def download(
