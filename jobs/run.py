@@ -14,6 +14,7 @@ import typer
 
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.command import business_date_of, ends_in_one_sentence, run
+from jobs.lakehouse.errors import DataFault, Held
 from jobs.lakehouse.settings import read_settings
 
 if TYPE_CHECKING:
@@ -55,10 +56,13 @@ def _receive(system: str, business_date: date) -> None:
     from jobs.lakehouse.receive import receive
 
     settings = read_settings()
+    landing = Landing(settings.landing)
     try:
         delivery = receive(system, business_date, Catalog(), settings)
-    finally:
-        Landing(settings.landing).take_up(system, business_date)
+    except (DataFault, Held):  # After any other fault the day waits on: a later attempt may come through.
+        landing.take_up(system, business_date)
+        raise
+    landing.take_up(system, business_date)
     records = sum(file.records for file in delivery.files)
     typer.echo(f"{system} {business_date} delivery {delivery.sequence}: {len(delivery.files)} files, {records} records")
 

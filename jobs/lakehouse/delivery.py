@@ -3,7 +3,7 @@
 Beside the files as received stand: ``delivery.json``, the facts, which never change; with it the delivery is complete,
 since the folder is made aside and renamed. ``decision.json`` says whether its rows may go on, and is replaced in one
 step when a person decides. ``<table>.loaded.json`` says what a bronze run made of a file; ``taken_up``, that a run of
-the day has seen the delivery.
+the day has taken the delivery or found it wanting.
 """
 
 from __future__ import annotations
@@ -208,7 +208,7 @@ class Landing:
         loaded.save(self._loaded_path(delivery, table))
 
     def take_up(self, system: str, business_date: date) -> None:
-        """Write down that a run has seen the newest delivery and the one in force, whatever it makes of them."""
+        """Write down that a run has taken the newest delivery and the one in force, or found them wanting."""
         for mark in self._marks(system, business_date):
             mark.touch()
 

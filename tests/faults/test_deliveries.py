@@ -11,10 +11,12 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from jobs import deliveries
 from jobs.lakehouse.delivery import State
-from jobs.lakehouse.errors import DataFault, Held, NotYetDelivered
+from jobs.lakehouse.errors import DataFault, ExitCode, Held, NotYetDelivered
+from jobs.run import application
 from tests.faults.court_drop import DAY, HEADER, ROWS, CourtDrop
 
 NEXT_DAY = date(2026, 6, 2)
@@ -240,6 +242,27 @@ def test_a_day_is_announced_until_a_run_has_taken_it_up(court: CourtDrop) -> Non
     court.deliver(DAY, HEADER + CORRECTED, total="90.00")
     court.receive()
     assert court.landing.waits_for_a_run("court_vendor", DAY)
+
+
+@pytest.mark.fault("F19", "a source does not answer while its correction waits for a run", "the day is announced again")
+def test_a_day_waits_on_where_its_run_could_not_reach_the_source(
+    court: CourtDrop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YIHU_HOME", str(court.settings.home))
+    court.receive()
+    with monkeypatch.context() as away:
+        away.setenv("YIHU_SOURCE_COURT_VENDOR", "sftp://court:password@127.0.0.1:9")
+        assert landed(DAY) == ExitCode.INFRASTRUCTURE_FAULT
+    assert court.landing.waits_for_a_run("court_vendor", DAY)
+    for text, rows, end in ((HEADER + ROWS, 1, 0), (HEADER + ROWS, 2, 65), (HEADER, 0, 5)):
+        court.deliver(DAY, text, rows, "100.50" if rows else "0.00")
+        assert landed(DAY) == end
+        assert not court.landing.waits_for_a_run("court_vendor", DAY)
+
+
+def landed(day: date) -> int:
+    """How a run of the day's delivery ends."""
+    return CliRunner().invoke(application, ["landing.court_vendor", "--date", day.isoformat()]).exit_code
 
 
 @pytest.mark.fault("F19", "a delivery is not there yet", "asked for again until its promised time, then it is late")
