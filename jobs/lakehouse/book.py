@@ -6,13 +6,12 @@ as a source: the connector ``book`` takes what a book says of a business date as
 
 from __future__ import annotations
 
-import os
 import uuid
 from pathlib import Path
 from urllib.parse import unquote
 
+from jobs.lakehouse.durable import make_folder, make_once, put, written
 from jobs.lakehouse.errors import ContractFault, DataFault
-from jobs.lakehouse.publication import make_once
 
 # Enough digits of an id to name a proposal by.
 SHORTEST_ID = 8
@@ -46,38 +45,19 @@ def the_proposal(root: Path, pattern: str, proposal_id: str, module: str) -> Pat
 
 def write_durably(path: Path, text: str) -> None:
     """Write a file for the owner alone, in one step; it is on disk, under its name, when this returns."""
-    _draft(path, text).replace(path)
-    _sync(path.parent)
+    put(_draft(path, text), path)
 
 
 def write_once(path: Path, text: str) -> None:
     """As ``write_durably``, but what has the name already keeps it: a book of words is only ever added to."""
     make_once(_draft(path, text), path)
-    _sync(path.parent)
 
 
 def _draft(path: Path, text: str) -> Path:
     private_folder(path.parent)
-    draft = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    return draft
+    return written(path.with_name(f".{path.name}.{uuid.uuid4().hex}"), text, 0o600)
 
 
 def private_folder(folder: Path) -> None:
     """Make a folder, and those above it, for the owner alone."""
-    if folder.is_dir():
-        return
-    private_folder(folder.parent)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    _sync(folder.parent)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    make_folder(folder, 0o700)

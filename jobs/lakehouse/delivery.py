@@ -19,6 +19,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from jobs.lakehouse.durable import make_folder, put, sync, written
 from jobs.lakehouse.errors import DataFault
 from jobs.lakehouse.profile import ColumnProfile
 
@@ -33,8 +34,7 @@ class Facts(BaseModel):
     def save(self, path: Path) -> None:
         """Write as JSON under a private name, then rename, so that nobody reads half of it."""
         draft = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
-        draft.write_text(self.model_dump_json(indent=1), encoding="utf-8")
-        draft.replace(path)
+        put(written(draft, self.model_dump_json(indent=1)), path)
 
 
 class State(StrEnum):
@@ -229,11 +229,14 @@ class Landing:
     def keep(self, draft: Path, delivery: Delivery, decision: Decision) -> Delivery:
         """Make a received draft the delivery, in one rename."""
         folder = self.folder(delivery)
-        folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(folder.parent.parent)
+        make_folder(folder.parent, 0o700)
+        sync(*(path for path in draft.rglob("*") if path.is_file()))
         decision.save(draft / "decision.json")
         delivery.save(draft / "delivery.json")
         try:
             draft.rename(folder)
+            sync(folder.parent)
         except OSError:
             # Another attempt kept the same sequence first; what it kept is the delivery.
             return self.deliveries(delivery.system, delivery.business_date)[-1]

@@ -24,7 +24,7 @@ from jobs.lakehouse.errors import Skipped
 from jobs.lakehouse.history import INTERVAL, valid_on
 from jobs.lakehouse.lake_columns import columns_at
 from jobs.lakehouse.lake_receipts import add_receipt
-from jobs.lakehouse.lake_writer import TableWriter, commit_of
+from jobs.lakehouse.lake_writer import TableWriter, commit_of, sync_commit
 from jobs.lakehouse.layout import compact, parquet_settings, partition_column
 from jobs.lakehouse.pinning import newest_version, pin, require_current
 from jobs.lakehouse.publication import Fenced, Pinned, Publication, Publications, folder_of
@@ -214,6 +214,7 @@ class Lake:
         if version is None:
             self.publications.withdraw(announced)
             raise Fenced(name, staged.business_date)
+        sync_commit(self.path(name), version)
         return replace(announced, version=version, quarantine_version=quarantine_version, partition="")
 
     def _confirmed(self, in_force: Publication, draft: Publication, claim: Claim) -> Publication:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import unquote
 
 from deltalake import DeltaTable
 from pyspark.sql import DataFrame, SparkSession
@@ -18,6 +19,7 @@ from pyspark.sql import functions as F
 
 from jobs.lakehouse.conform import QUARANTINED, VERDICT
 from jobs.lakehouse.contract import BUSINESS_DATE, VALID_FROM, VALID_TO, Contract
+from jobs.lakehouse.durable import sync
 from jobs.lakehouse.history import INTERVAL, changes_by_delivery, changes_by_snapshot, reaches, span_of
 from jobs.lakehouse.lake_versions import names_at
 from jobs.lakehouse.layout import add_columns, added_columns, apply_changes, columns_to_add, create_table
@@ -77,7 +79,10 @@ class TableWriter:
         bad = told_rows(staged.rows().where(F.col(VERDICT) == QUARANTINED), _came_in(draft), self.contract.owner)
         days = [staged.business_date, *([before.partition_date] if before else [])]
         replace_quarantine(self.spark, self.quarantine, bad, days, self._options(draft))
-        return commit_of(self.quarantine, draft.run_id)
+        version = commit_of(self.quarantine, draft.run_id)
+        if version is not None:
+            sync_commit(self.quarantine, version)
+        return version
 
     def replace_partition(self, rows: DataFrame, day: date) -> None:
         """Replace one day of a table of operations."""
@@ -130,6 +135,14 @@ def commit_of(path: Path, run_id: str, among: int | None = None) -> int | None:
         return None
     commits = DeltaTable(str(path)).history(among)
     return next((one["version"] for one in commits if run_id in (one.get("userMetadata") or "")), None)
+
+
+def sync_commit(path: Path, version: int) -> None:
+    """Bring a commit and the files that it adds to the disk, before anything names it."""
+    log = path / "_delta_log" / f"{version:020d}.json"
+    actions = map(json.loads, log.read_text(encoding="utf-8").splitlines())
+    files = [path / unquote(action["add"]["path"]) for action in actions if "add" in action]
+    sync(*files, *{file.parent for file in files}, log, log.parent)
 
 
 def _came_in(draft: Publication) -> str:

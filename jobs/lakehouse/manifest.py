@@ -14,12 +14,14 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from jobs.lakehouse.catalog import Catalog
 from jobs.lakehouse.contract import Contract
+from jobs.lakehouse.durable import make_folder, make_once, written
 from jobs.lakehouse.errors import DataFault, Skipped
 from jobs.lakehouse.pinning import pin
-from jobs.lakehouse.publication import Pinned, Publications, make_once
+from jobs.lakehouse.publication import Pinned, Publications, record_in
 
 CURATED = "curated"
 SEALED_LAYERS = ("silver", "gold")
@@ -96,9 +98,8 @@ class Manifests:
             edition = in_force.edition + 1 if in_force else 1
             sealed_at = datetime.now(UTC).isoformat(timespec="milliseconds")
             made = Manifest(channel, business_date.isoformat(), edition, sealed_at, reason, found)
-            folder.mkdir(parents=True, exist_ok=True)
-            part = folder / f"{uuid.uuid4().hex}.part"
-            part.write_text(json.dumps(asdict(made), indent=1), encoding="utf-8")
+            make_folder(folder)
+            part = written(folder / f"{uuid.uuid4().hex}.part", json.dumps(asdict(made), indent=1))
             if manifest_in(make_once(part, folder / f"{edition:06d}.json")) == made:
                 return made
 
@@ -172,6 +173,9 @@ def entry_of(pinned: Pinned) -> Entry:
 
 
 def manifest_in(path: Path) -> Manifest:
-    """The manifest in a file; raises ValueError, TypeError or KeyError for a damaged one."""
-    facts = json.loads(path.read_text(encoding="utf-8"))
+    """The manifest in a file; raises InfrastructureFault for a damaged one."""
+    return record_in(path, _manifest)
+
+
+def _manifest(facts: dict[str, Any]) -> Manifest:
     return Manifest(**{**facts, "tables": {name: Entry(**one) for name, one in facts["tables"].items()}})

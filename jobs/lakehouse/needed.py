@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from jobs.lakehouse.contract import Contract
-from jobs.lakehouse.errors import DataFault
+from jobs.lakehouse.errors import DataFault, InfrastructureFault
 from jobs.lakehouse.layout import LOG_DAYS
 from jobs.lakehouse.log_check import oldest_version
 from jobs.lakehouse.manifest import Manifest, manifest_in
@@ -174,7 +174,7 @@ def _read(paths: Iterable[Path], read: Callable[[Path], Made], unreadable: list[
     for path in sorted(paths):
         try:
             yield read(path)
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except InfrastructureFault:
             unreadable.append(path)
 
 

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import json
 import os
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from jobs.lakehouse.durable import make_folder, make_once, put, written
 from jobs.lakehouse.errors import InfrastructureFault
+
+Made = TypeVar("Made")
 
 
 def folder_of(table: str) -> str:
@@ -128,7 +131,7 @@ class Publications:
     def announce(self, publication: Publication) -> None:
         """Note what a run is about to commit, its version not known yet, so that a commit whose run dies is found."""
         draft = self._draft(publication)
-        _write(draft.parent, asdict(publication), publication.run_id).replace(draft)
+        put(_write(draft.parent, asdict(publication), publication.run_id), draft)
 
     def announced(self, table: str) -> tuple[Publication, ...]:
         """What runs announced and never published; for the holder of the table's claim, those runs are dead."""
@@ -197,25 +200,26 @@ class Publications:
         return self._of_day(publication.table, publication.day) / f"{publication.run_id}.draft"
 
 
-def make_once(part: Path, path: Path) -> Path:
-    """Give a whole file its final name unless the name is taken: it appears in one step and is never replaced."""
-    with suppress(FileExistsError):
-        os.link(part, path)
-    part.unlink(missing_ok=True)
-    return path
-
-
 def _numbered(folder: Path) -> list[Path]:
     return sorted(folder.glob("[0-9]*.json"))
 
 
 def _write(folder: Path, facts: dict[str, Any], run_id: str) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    part = folder / f"{run_id}.{os.getpid()}.part"
-    part.write_text(json.dumps(facts, indent=1), encoding="utf-8")
-    return part
+    make_folder(folder)
+    return written(folder / f"{run_id}.{os.getpid()}.part", json.dumps(facts, indent=1))
+
+
+def record_in(path: Path, made: Callable[[Any], Made]) -> Made:
+    """What a record of the lake says; raises InfrastructureFault for one that is empty or damaged."""
+    try:
+        return made(json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise InfrastructureFault(
+            f"{'/'.join(path.parts[-4:])} of the lake cannot be read: restore it from a backup, or move it aside, "
+            "which brings the one before it into force; `make verify` looks for more."
+        ) from None
 
 
 def publication_in(path: Path) -> Publication:
-    """The publication in a file; raises ValueError or TypeError for a damaged one."""
-    return Publication(**json.loads(path.read_text(encoding="utf-8")))
+    """The publication in a file; raises InfrastructureFault for a damaged one."""
+    return record_in(path, lambda facts: Publication(**facts))

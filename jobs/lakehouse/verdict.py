@@ -16,9 +16,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from jobs.lakehouse.durable import make_folder, make_once, written
 from jobs.lakehouse.errors import DataFault
 from jobs.lakehouse.gate import Gate, Profile
-from jobs.lakehouse.publication import Publication, make_once
+from jobs.lakehouse.publication import Publication
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,9 @@ class Verdicts:
     def keep(self, verdict: Verdict) -> None:
         """Sign a verdict and write it down; one that is there already stays as it is."""
         path = self._path(verdict.table, verdict.gate_id)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f"{path.name}.{os.getpid()}.part")
-        part.write_text(json.dumps(asdict(replace(verdict, signature=self._signature(verdict))), indent=1))
-        make_once(part, path)
+        make_folder(path.parent)
+        text = json.dumps(asdict(replace(verdict, signature=self._signature(verdict))), indent=1)
+        make_once(written(path.with_name(f"{path.name}.{os.getpid()}.part"), text), path)
 
     def require(self, publication: Publication) -> None:
         """Raise DataFault unless the publication's gate was open for exactly its content."""
