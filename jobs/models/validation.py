@@ -73,7 +73,7 @@ def _with_intervals(evaluation: Evaluation, name: str) -> Iterator[Metric]:
     found = {
         "auc": area,
         "gini": Interval(*(2.0 * one - 1.0 for one in (area.value, area.low, area.high))),
-        "ks": bootstrapped(_separation, rate, is_bad),
+        "ks": bootstrapped(separation_of, rate, is_bad),
         "brier": bootstrapped(brier, rate, is_bad),
     }
     for figure, one in found.items():
@@ -82,7 +82,7 @@ def _with_intervals(evaluation: Evaluation, name: str) -> Iterator[Metric]:
     yield replace(known, name="calibration_error_by_chance", value=calibration_error_by_chance(rate))
 
 
-def _separation(rate: np.ndarray, is_bad: np.ndarray) -> float:
+def separation_of(rate: np.ndarray, is_bad: np.ndarray) -> float:
     """KS from sorted arrays, ten times faster than from groups; equal probabilities count at their last row."""
     order = np.argsort(rate, kind="stable")
     bad = is_bad[order]
