@@ -28,9 +28,9 @@ def links_of(limits: Limits, **frames: DataFrame) -> DataFrame:
 
     ``records``: record_id, id_number, credit_code, birth_date, first_seen_date, is_customer. ``scored``, ``decided``
     and ``before`` name pairs by left_record_id and right_record_id: with match_weight; with decision_code (SAME or
-    DIFFERENT); and those joined on the newest earlier date, with link_rule_code and match_weight. ``earlier``: record_id
-    and party_id of that date; ``absent``: the last ones of records that were not there then. Pairs that name a record
-    that is gone are left out: there is nothing left to join.
+    DIFFERENT); and those joined on the newest earlier date, with link_rule_code and match_weight. ``earlier`` has
+    record_id and party_id of that date, ``absent`` the last ones of records that were not there then. Pairs that name a
+    record that is gone are left out: there is nothing left to join.
     """
     return rows.computed_in_one_task(partial(links_in, limits=limits), LINK_SCHEMA, **frames)
 
