@@ -10,17 +10,25 @@ from pyspark.sql import functions as F
 from jobs.gold.days_past_due import days_past_due, settled_date
 from jobs.gold.holders import count_where, each_customer, holders, named, sum_where
 from jobs.gold.windows import WINDOWS_DAYS, is_within
+from jobs.risk.overdue_entries import OVERDUE
+from jobs.risk.policy import read_policy
+from jobs.risk.validity import is_kept
 
 # Days past due from which an instalment counts as seriously late.
 SERIOUS_DAYS = (30, 60, 90)
 
 
 def build(party_xref: DataFrame, loan: DataFrame, repayment: DataFrame, business_date: datetime.date) -> DataFrame:
-    """One row per customer party: instalments due, late and overdue, ever and in windows of due dates."""
+    """One row per customer party: instalments due, late and overdue, ever and in windows of due dates.
+
+    That an instalment was late is told as long as the risk policy keeps a loan that was overdue, from the day it was
+    paid. What falls due on the business date is due, and overdue from the next day on.
+    """
     held = holders(party_xref)
     borrowers = held.join(loan.select("loan_id", "customer_id"), on="customer_id", how="inner")
     late_days = days_past_due(F.lit(business_date), business_date)
-    is_open = settled_date(business_date).isNull()
+    settled = settled_date(business_date)
+    is_told = is_kept(read_policy().reasons[OVERDUE], settled, business_date)
     instalments = (
         repayment.where(F.col("due_date") <= F.lit(business_date))
         .join(borrowers, on="loan_id", how="inner")
@@ -28,9 +36,9 @@ def build(party_xref: DataFrame, loan: DataFrame, repayment: DataFrame, business
             "party_id",
             "due_date",
             "due_amount",
-            settled_date(business_date).alias("settled_date"),
-            late_days.alias("late_days"),
-            F.when(is_open, late_days).otherwise(0).alias("open_days"),
+            settled.alias("settled_date"),
+            F.when(is_told, late_days).otherwise(0).alias("late_days"),
+            F.when(settled.isNull(), late_days).otherwise(0).alias("open_days"),
             _unpaid_amount(business_date).alias("unpaid_amount"),
         )
     )

@@ -12,7 +12,7 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from jobs.risk.entry_facts import of_reason
-from jobs.risk.policy import RiskPolicy
+from jobs.risk.policy import Reason, RiskPolicy
 
 
 def valid_from_date(business_date: datetime.date) -> Column:
@@ -27,6 +27,11 @@ def valid_to_date(policy: RiskPolicy) -> Column:
     Of both the first: whoever gives an entry a last day keeps it no longer than the law does.
     """
     return F.least("valid_to_date", _kept_to(policy))
+
+
+def is_kept(reason: Reason, ended: Column, business_date: datetime.date) -> Column:
+    """Whether what is known for a reason may still be told of an act that ended on a day, null while it goes on."""
+    return F.coalesce(_last_kept_day(ended, F.lit(reason.kept_months).cast("int")) >= F.lit(business_date), F.lit(True))
 
 
 def next_review(policy: RiskPolicy, business_date: datetime.date) -> Column:
@@ -63,7 +68,11 @@ def end(policy: RiskPolicy, business_date: datetime.date) -> Column:
 
 def _kept_to(policy: RiskPolicy) -> Column:
     """The last day to which the policy keeps the entry; null while the act goes on, or for what people enter."""
-    return F.add_months("event_ended_date", of_reason(policy, "kept_months"))
+    return _last_kept_day(F.col("event_ended_date"), of_reason(policy, "kept_months"))
+
+
+def _last_kept_day(ended: Column, months: Column) -> Column:
+    return F.add_months(ended, months)
 
 
 def _end(reason_code: str, day: Column) -> Column:

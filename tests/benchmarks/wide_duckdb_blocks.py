@@ -8,6 +8,9 @@ from jobs.gold.customer_product import ACCOUNT_TYPES, LOAN_PRODUCTS, SOON_DAYS
 from jobs.gold.customer_repayment import SERIOUS_DAYS
 from jobs.gold.customer_telecom import KNOWN
 from jobs.gold.windows import LONGEST_DAYS, WINDOWS_DAYS
+from jobs.risk.court_entries import DEBTOR, JUDGMENT
+from jobs.risk.overdue_entries import OVERDUE
+from jobs.risk.policy import read_policy
 from tests.benchmarks.wide_duckdb_measures import (
     A_YEAR_AGO,
     TODAY,
@@ -18,6 +21,13 @@ from tests.benchmarks.wide_duckdb_measures import (
     within,
 )
 from tests.benchmarks.wide_values import DAY
+
+
+def _is_kept(reason: str, ended: str) -> str:
+    """Whether what ended on a day, null while it goes on, is still told."""
+    months = read_policy().reasons[reason].kept_months
+    return f"coalesce({ended} + INTERVAL {months} MONTH >= {TODAY}, true)"
+
 
 HELD = """
     SELECT source_record_id AS customer_id, party_id FROM party_xref WHERE source_system_code = 'core_bank'"""
@@ -46,8 +56,9 @@ TELECOM = f"""
 INSTALMENTS = f"""
     SELECT party_id, due_date, due_amount,
         CASE WHEN coalesce(paid_amount, 0) >= due_amount AND paid_date <= {TODAY} THEN paid_date END AS settled_date,
-        greatest(coalesce(settled_date, {TODAY}) - due_date, 0) AS late_days,
-        CASE WHEN settled_date IS NULL THEN late_days ELSE 0 END AS open_days,
+        greatest(coalesce(settled_date, {TODAY}) - due_date, 0) AS past_due_days,
+        CASE WHEN {_is_kept(OVERDUE, "settled_date")} THEN past_due_days ELSE 0 END AS late_days,
+        CASE WHEN settled_date IS NULL THEN past_due_days ELSE 0 END AS open_days,
         CASE WHEN coalesce(paid_date, {TODAY}) <= {TODAY} THEN coalesce(paid_amount, 0) ELSE 0 END AS known_amount,
         greatest(due_amount - known_amount, 0) AS unpaid_amount
     FROM repayment JOIN loan USING (loan_id) JOIN held USING (customer_id) WHERE due_date <= {TODAY}"""
@@ -78,7 +89,9 @@ def block_tables() -> dict[str, str]:
         "courts": f"""
             SELECT party_id, {listed(_courts())} FROM court_record
             JOIN party_xref ON source_record_id = court_record.record_id AND source_system_code = 'court_vendor'
-            WHERE published_date <= {TODAY} GROUP BY party_id""",
+            WHERE published_date <= {TODAY} AND CASE WHEN {IS_JUDGMENT} THEN {_is_kept(JUDGMENT, "published_date")}
+                ELSE {_is_kept(DEBTOR, "removed_date")} END
+            GROUP BY party_id""",
         "levels": LEVELS,
         "customers": "SELECT party_id, mobile_phone, address_text FROM profile",
         "sharing": SHARED.format("same_mobile_phone_count", "same_address_count"),

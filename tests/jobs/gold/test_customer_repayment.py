@@ -28,10 +28,14 @@ INSTALMENTS = (
 )
 
 
+def _built(spark, *instalments: dict):
+    loan = frame_of(spark, "silver.loan", {"loan_id": "L1", "customer_id": "C1"})
+    return build(party_xref(spark), loan, frame_of(spark, "silver.repayment", *instalments), TODAY)
+
+
 @pytest.fixture(scope="module")
 def repayment(spark):
-    loan = frame_of(spark, "silver.loan", {"loan_id": "L1", "customer_id": "C1"})
-    return build(party_xref(spark), loan, frame_of(spark, "silver.repayment", *INSTALMENTS), TODAY).cache()
+    return _built(spark, *INSTALMENTS).cache()
 
 
 def test_overdue_is_what_is_due_and_not_paid_on_the_business_date(repayment):
@@ -52,3 +56,23 @@ def test_who_never_borrowed_is_late_with_nothing(repayment):
     nobody = repayment.where(F.col("party_id") == "P2")
     facts = ("instalment_due_count", "worst_days_past_due", "overdue_amount", "last_late_date")
     assert rows_of(nobody, *facts) == [(0, 0, Decimal("0.00"), None)]
+
+
+@pytest.mark.parametrize(("settled", "told"), [(D(2021, 6, 1), (1, 1, 1, 120)), (D(2021, 5, 31), (1, 0, 0, 0))])
+def test_a_late_instalment_is_told_five_years_after_it_was_paid_and_not_a_day_longer(spark, settled, told):
+    due = settled - datetime.timedelta(days=120)
+    built = _built(spark, instalment(due, settled, DUE)).where(F.col("party_id") == "P1")
+    counts = ("instalment_due_count", "instalment_late_count", "over_90_days_late_count", "worst_days_past_due")
+    assert rows_of(built, *counts) == [told]
+    assert rows_of(built, "last_late_date") == [(due if told[1] else None,)]
+
+
+def test_an_instalment_that_was_never_paid_is_told_however_long_ago_it_fell_due(spark):
+    built = _built(spark, instalment(D(2015, 6, 1))).where(F.col("party_id") == "P1")
+    assert rows_of(built, "instalment_late_count", "over_90_days_late_count", "overdue_amount") == [(1, 1, DUE)]
+
+
+def test_what_falls_due_today_and_is_not_paid_is_unpaid_and_not_yet_overdue(spark):
+    built = _built(spark, instalment(TODAY)).where(F.col("party_id") == "P1")
+    amounts = ("instalment_due_7_days_amount", "instalment_unpaid_7_days_amount", "overdue_amount")
+    assert rows_of(built, *amounts) == [(DUE, DUE, Decimal("0.00"))]
