@@ -16,6 +16,7 @@ ENGINE_ENDED = (
 SAID = {
     "No space left on device": "the disk is full: free space",
     "Disk quota exceeded": "the disk quota is used up: free space",
+    "Input/output error": "a disk fails to read or write: look at it, replace it where need be",
     "Read-only file system": "the disk cannot be written: mount it for writing",
     "Permission denied": "a folder may not be written: give the owner of the services its rights back",
     # What Hadoop says of a folder it could not make; it keeps the reason of the operating system to itself.
@@ -37,6 +38,15 @@ def exhausted(error: BaseException, table: str) -> InfrastructureFault | None:
     if isinstance(error, YihuError):
         return None
     return exhausted_by_words("\n".join(f"{type(one).__name__}: {one}" for one in _chain(error)), table)
+
+
+def failed_here(error: OSError, task: str) -> InfrastructureFault:
+    """The fault behind an error with a file of this machine; neither a source nor what it sent is to blame for it."""
+    return exhausted(error, task) or InfrastructureFault(
+        f"The run of {task} ended because a file of this machine cannot be read or written "
+        f"({error.strerror or type(error).__name__}): look at its disk, then run it again; the last published version "
+        "stays."
+    )
 
 
 def exhausted_by_words(told: str, table: str) -> InfrastructureFault | None:

@@ -17,6 +17,7 @@ from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.delivery import Decision, Delivery, Landing, State
 from jobs.lakehouse.delivery_pages import write_delivery_pages
 from jobs.lakehouse.errors import DataFault, Held, NotYetDelivered
+from jobs.lakehouse.exhaustion import failed_here
 from jobs.lakehouse.look_through import facts_of, looked_through
 from jobs.lakehouse.settings import Settings
 
@@ -27,8 +28,16 @@ def receive(system: str, business_date: date, catalog: Catalog, settings: Settin
     """The delivery in force of a system for a day, fetched if need be.
 
     A source that shows only its present state is not asked again for a day that it has delivered. Raises DataFault
-    when what arrived is refused, Held when a person has to look at it first.
+    when what arrived is refused, Held when a person has to look at it first, and InfrastructureFault when the source
+    or a disk of this machine fails.
     """
+    try:
+        return _received(system, business_date, catalog, settings)
+    except OSError as error:
+        raise failed_here(error, f"landing.{system}") from error
+
+
+def _received(system: str, business_date: date, catalog: Catalog, settings: Settings) -> Delivery:
     contracts = catalog.system(system)
     for contract in contracts:
         contract.require_finished()

@@ -15,7 +15,7 @@ import zlib
 from pathlib import Path
 from typing import BinaryIO
 
-from jobs.lakehouse.formats.limits import LARGEST_DIRECTORY, MOST_ENTRIES, Unreadable, is_bomb
+from jobs.lakehouse.formats.limits import LARGEST_DIRECTORY, MOST_ENTRIES, Unreadable, damage, is_bomb
 
 ENCRYPTED = 0x1 | 0x40 | 0x2000
 ARCHIVE_NAME = re.compile(r"\.(zip|gz|tgz|bz2|xz|7z|rar|tar|zst|jar)$", re.IGNORECASE)
@@ -42,9 +42,9 @@ def member_of(path: Path, wanted: str | None) -> Member:
     try:
         archive = looked_through(handle)
         return Member(archive, _chosen(archive, wanted), handle)
-    except DAMAGE:
+    except DAMAGE as error:
         handle.close()
-        raise Unreadable("is not a whole zip file") from None
+        raise damage(error, "is not a whole zip file") from None
     except Unreadable:
         handle.close()
         raise
@@ -59,8 +59,8 @@ def looked_through(handle: BinaryIO) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(_Guarded(handle), metadata_encoding="gb18030")
     except UnicodeDecodeError:
         raise Unreadable("has an entry whose name is neither UTF-8 nor GB18030") from None
-    except DAMAGE:
-        raise Unreadable("is not a whole zip file") from None
+    except DAMAGE as error:
+        raise damage(error, "is not a whole zip file") from None
     entries = archive.infolist()
     problem = _problem_of_all(entries) or next(filter(None, map(_problem_of, entries)), None)
     if problem:

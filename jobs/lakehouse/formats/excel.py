@@ -21,7 +21,7 @@ import pyarrow as pa
 
 from jobs.lakehouse.formats.archive import looked_through
 from jobs.lakehouse.formats.batches import Malformed, Record, gathered
-from jobs.lakehouse.formats.limits import LARGEST_PART, Unreadable
+from jobs.lakehouse.formats.limits import LARGEST_PART, Unreadable, damage
 from jobs.lakehouse.formats.opened import seekable
 from jobs.lakehouse.source import ExcelFormat
 
@@ -65,9 +65,9 @@ def _rows(path: Path, form: ExcelFormat) -> Iterator[Iterator[Cells]]:
             yield _paired(binary, form)
         except Unreadable:
             raise
-        except Exception:
+        except Exception as error:
             # The library meets a damaged workbook with any exception, and its texts may hold values.
-            raise Unreadable("is not an Excel workbook that can be read") from None
+            raise damage(error, "is not an Excel workbook that can be read") from None
 
 
 def _look_through(binary: BinaryIO) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 # Characters of one value; bytes of UTF-8 of one record; columns and the length of their names.
 LARGEST_FIELD = 1_000_000
 LARGEST_RECORD = 4 * 1024**2
@@ -26,6 +28,20 @@ BLOCK = 1024 * 1024
 
 class Unreadable(Exception):
     """A file is not what its format says; the text continues "file x.csv " and never holds a value."""
+
+
+def damage(error: BaseException, text: str) -> Exception:
+    """What an error in reading is: damage of the file, told by ``text``, or the operating system's own, as it came.
+
+    Libraries say damage where the system said more before. A place that no file has (EINVAL) is looked for where a
+    damaged file names it.
+    """
+    behind: BaseException | None = error
+    while behind is not None:
+        if isinstance(behind, OSError) and behind.errno not in (None, errno.EINVAL):
+            return behind
+        behind = behind.__context__
+    return Unreadable(text)
 
 
 def is_bomb(packed: int, expanded: int) -> bool:

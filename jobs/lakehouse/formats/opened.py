@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from jobs.lakehouse.formats.archive import member_of
-from jobs.lakehouse.formats.limits import BLOCK, LARGEST_EXPANSION, Unreadable, is_bomb
+from jobs.lakehouse.formats.limits import BLOCK, LARGEST_EXPANSION, Unreadable, damage, is_bomb
 from jobs.lakehouse.source import Format
 
 # The first bytes of packed files, and of the Excel files of before 2007 (also of encrypted newer ones).
@@ -109,15 +109,15 @@ class _Unpacked(io.RawIOBase):
         """The first bytes, which stay to be read."""
         try:
             return self._source.peek(8)[:8]
-        except DAMAGE:
-            raise Unreadable(f"is not a whole {self._kind} file") from None
+        except DAMAGE as error:
+            raise damage(error, f"is not a whole {self._kind} file") from None
 
     def read(self, size: int = -1) -> bytes:
         """At most ``size`` bytes; empty at the end."""
         try:
             block = self._source.read(BLOCK if size < 0 else min(size, BLOCK))
-        except DAMAGE:
-            raise Unreadable(f"is not a whole {self._kind} file") from None
+        except DAMAGE as error:
+            raise damage(error, f"is not a whole {self._kind} file") from None
         self._expanded += len(block)
         if is_bomb(self._packed, self._expanded):
             raise Unreadable(f"expands to more than {LARGEST_EXPANSION >> 30} GiB or suspiciously far")

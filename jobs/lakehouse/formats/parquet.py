@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from jobs.lakehouse.formats.batches import numbered, running_numbers, set_aside
-from jobs.lakehouse.formats.limits import LARGEST_PART, Unreadable, is_bomb
+from jobs.lakehouse.formats.limits import LARGEST_PART, Unreadable, damage, is_bomb
 from jobs.lakehouse.formats.opened import seekable
 from jobs.lakehouse.source import ParquetFormat
 
@@ -43,16 +43,16 @@ def batches(path: Path, form: ParquetFormat, names: tuple[str, ...]) -> Iterator
             for batch in file.iter_batches(ROWS_AT_ONCE, columns=present):
                 yield _as_text(batch, names, before)
                 before += batch.num_rows
-        except (pa.ArrowException, OSError):
-            raise Unreadable("is not a whole Parquet file") from None
+        except (pa.ArrowException, OSError) as error:
+            raise damage(error, "is not a whole Parquet file") from None
 
 
 def _opened(binary: BinaryIO) -> pq.ParquetFile:
     try:
         # Times of Hive and Spark (INT96) are read in microseconds: nanoseconds end in the year 2262.
         return pq.ParquetFile(binary, coerce_int96_timestamp_unit="us")
-    except (pa.ArrowException, OSError):
-        raise Unreadable("is not a whole Parquet file") from None
+    except (pa.ArrowException, OSError) as error:
+        raise damage(error, "is not a whole Parquet file") from None
 
 
 def _require_bounded(file: pq.ParquetFile, packed: int) -> None:
