@@ -1,7 +1,8 @@
 """Seal a business date: ``python -m jobs.seal curated --date 2026-06-01``. Needs no engine.
 
-Readers of the channel then see all silver and gold tables of the day in one step. A day whose tables do not agree is
-not sealed, and readers keep what was sealed before. Exit codes as in ``jobs.run``.
+Readers of the channel then see all silver and gold tables of the day in one step. A day whose tables do not agree, or
+whose contracts were changed in the middle of its run, is not sealed, and readers keep what was sealed before. Exit
+codes as in ``jobs.run``.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from jobs.lakehouse.dictionary_page import write_dictionary_page
 from jobs.lakehouse.errors import YihuError
 from jobs.lakehouse.lineage import read_lineage
 from jobs.lakehouse.manifest import CURATED, Manifest, Manifests, seal_day
+from jobs.lakehouse.one_code import require_one_code
 from jobs.lakehouse.publication import Publications
+from jobs.lakehouse.session import current_attempt
 from jobs.lakehouse.settings import Settings, read_settings
 
 application = typer.Typer(add_completion=False)
@@ -32,7 +35,9 @@ def main(
     reason: Annotated[str, typer.Option(help="Kept in the manifest")] = "the day's run",
 ) -> None:
     """Seal the tables of a day that agree with each other."""
-    manifest = seal(business_date_of(day), reason, channel)
+    business_date = business_date_of(day)
+    require_one_code(read_settings().lake, Catalog(), business_date, current_attempt("ops.seal").run_id)
+    manifest = seal(business_date, reason, channel)
     typer.echo(f"{channel} {day} edition {manifest.edition}: {len(manifest.tables)} tables agree")
 
 
