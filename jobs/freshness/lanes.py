@@ -69,6 +69,11 @@ class Lanes(VersionedDeclaration):
     lanes: Mapping[LaneCode, Lane]
     groups: Annotated[tuple[Group, ...], BeforeValidator(as_tuple)]
 
+    @property
+    def longest_days(self) -> int:
+        """How old an answer is due in every lane."""
+        return max(lane.days for lane in self.lanes.values())
+
     @model_validator(mode="after")
     def _takes_everybody_at_the_end(self) -> Self:
         if [at for at, one in enumerate(self.groups) if one.takes_everybody] != [len(self.groups) - 1]:

@@ -9,6 +9,7 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from jobs.freshness.lanes import Group, Lane, Lanes, read_lanes
+from jobs.gold.windows import is_within
 from jobs.identity.newest_day import of_newest_date
 from jobs.silver.consent import in_force
 from jobs.silver.telecom_call import subject_token
@@ -29,15 +30,15 @@ def build(
 ) -> DataFrame:
     """One row per customer who may be asked about; ``earlier`` tells since when, and when an answer was paid last.
 
-    The ledger, ``earlier_data_call``, knows the latter also of who was out of the queue for a while.
-
-    Both belong to the person, by the token of the ledger: they outlive merges of parties.
+    The ledger, ``earlier_data_call``, knows the latter also of who was out of the queue for a while, as far back as an
+    answer can be fresh in any lane. Both belong to the person, by the token of the ledger: they outlive merges of parties.
     """
     lanes = read_lanes()
     known = _grouped(_askable(customer_profile, risk_level, party, consent, lanes, business_date), lanes, business_date)
     tokens = known.withColumn("subject_token", subject_token(identity_key))
     beside = tokens.join(_before(earlier), on="subject_token", how="left")
-    ledger = data_call.withColumn("business_date", F.lit(business_date)).unionByName(earlier_data_call)
+    recent = earlier_data_call.where(is_within("business_date", lanes.longest_days, business_date))
+    ledger = data_call.withColumn("business_date", F.lit(business_date)).unionByName(recent)
     dated = beside.join(_paid(ledger, lanes), on="subject_token", how="left").withColumns(
         {
             "queued_date": F.coalesce("queued_before_date", F.lit(business_date)),

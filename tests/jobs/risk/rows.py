@@ -147,7 +147,8 @@ class Bank:
         """silver.phone_owner of a day; the next day has it before it."""
         said = (self._frame(f"silver.{name}", self.records) for name in ("party_record", "party_xref", "match_record"))
         profiles, before = self._frame("silver.telecom_profile", ()), self._earlier("silver.phone_owner")
-        owners = phone_owner.build(*said, profiles, before, business_date)
+        absent = self._frame("silver.absent_record", ())
+        owners = phone_owner.build(*said, profiles, absent, before, business_date)
         self.owners = self._published("silver.phone_owner", owners, owner_rules.row_rules())
         return self.owners
 
