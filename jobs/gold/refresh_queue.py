@@ -31,7 +31,8 @@ def build(
     """One row per customer who may be asked about; ``earlier`` tells since when, and when an answer was paid last.
 
     The ledger, ``earlier_data_call``, knows the latter also of who was out of the queue for a while, as far back as an
-    answer can be fresh in any lane. Both belong to the person, by the token of the ledger: they outlive merges of parties.
+    answer can be fresh in any lane. Both belong to the person, by the token of the ledger: they outlive merges of
+    parties.
     """
     lanes = read_lanes()
     known = _grouped(_askable(customer_profile, risk_level, party, consent, lanes, business_date), lanes, business_date)

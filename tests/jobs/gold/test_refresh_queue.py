@@ -143,10 +143,10 @@ def test_an_answer_that_was_paid_today_is_new_and_others_are_not(spark):
 def test_who_was_out_of_the_queue_for_a_day_is_not_paid_for_again(spark):
     """The consent was withdrawn and given again: the queue of the day before forgot the person, the ledger did not."""
     bought = {1: TODAY - 5 * DAY, 2: TODAY - 9 * DAY, 3: TODAY - 29 * DAY, 4: TODAY - 30 * DAY}
-    queue = _queue(spark, dict.fromkeys(bought, {}), before={2: TODAY - 3 * DAY}, bought=bought)
+    queue = _queue(spark, {number: {} for number in bought}, before={2: TODAY - 3 * DAY}, bought=bought)
     assert _of(queue, 1, "refreshed_date", "state_code") == (TODAY - 5 * DAY, "WAITING")
     assert _of(queue, 2, "refreshed_date", "state_code") == (TODAY - 3 * DAY, "WAITING")
-    # No lane waits longer than thirty days: what is older is due whoever knows of it, and the ledger is read no further.
+    # No lane waits longer than thirty days: what is older is due anyway, and the ledger is read no further.
     assert _of(queue, 3, "refreshed_date", "state_code") == (TODAY - 29 * DAY, "WAITING")
     assert _of(queue, 4, "refreshed_date", "state_code") == (None, "DUE")
 
