@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -42,10 +42,7 @@ def last_windows(lake: Path, monitoring: Monitoring, until: date) -> tuple[Windo
     days = ends(Manifests(lake).days(), monitoring, until, partial(_is_watched, lake))
     found = tuple(_window(lake, day) for day in days)
     if not found:
-        raise DataFault(
-            f"No window that ended by {until} has a day that was sealed with {', '.join(WATCHED)}: run a day, or wait "
-            "until its month is over."
-        )
+        raise DataFault(f"No day up to {until} was sealed with {', '.join(WATCHED)}: run a day, then ask again.")
     return tuple(one for one in found if one.version == found[-1].version)
 
 
@@ -53,13 +50,23 @@ def ends(days: Sequence[date], monitoring: Monitoring, until: date, is_watched: 
     """The last watched day of each of the last windows that ended by a day, oldest first.
 
     A month that goes on is none yet: it looks at the same loans as the last one, so that one bad month would be an
-    alarm in a window more than ``Monitoring`` allows for.
+    alarm in a window more than ``Monitoring`` allows for. Only before the first one is over it is looked at alone.
     """
     window_of = _day if monitoring.window == "business_date" else _month
     over = [day for day in days if window_of(day) < window_of(until + timedelta(days=1))]
-    windows = groupby(sorted(over, reverse=True), key=window_of)
-    lasts = (next(filter(is_watched, inside), None) for _, inside in windows)
-    return sorted(islice(filter(None, lasts), monitoring.windows))
+    known = [day for day in days if day <= until]
+    for some in (over, known):
+        if found := sorted(islice(_last_of_each(some, window_of, is_watched), monitoring.windows)):
+            return found
+    return []
+
+
+def _last_of_each(
+    days: Sequence[date], window_of: Callable[[date], tuple[int, ...]], is_watched: Callable[[date], bool]
+) -> Iterator[date]:
+    """The last watched day of each window, newest first."""
+    windows = groupby(sorted(days, reverse=True), key=window_of)
+    return filter(None, (next(filter(is_watched, inside), None) for _, inside in windows))
 
 
 def _day(day: date) -> tuple[int, ...]:

@@ -125,7 +125,7 @@ def test_windows_of_another_version_and_of_later_days_do_not_count(tmp_path: Pat
     _sealed(tmp_path, (MOVED, MOVED, MOVED, TRAINING), versions="2233")
     assert [one.day for one in last_windows(tmp_path, MONTHLY, date(2026, 12, 1))] == list(DAYS[2:])
     assert [one.day for one in last_windows(tmp_path, MONTHLY, date(2026, 7, 31))] == list(DAYS[:2])
-    with pytest.raises(DataFault, match="No window that ended by 2026-01-01 has a day that was sealed"):
+    with pytest.raises(DataFault, match="No day up to 2026-01-01 was sealed with"):
         last_windows(tmp_path, MONTHLY, date(2026, 1, 1))
 
 
@@ -140,6 +140,11 @@ def test_a_month_that_goes_on_is_no_window_yet() -> None:
     days = [date(2026, 6, 29), date(2026, 7, 1), date(2026, 7, 30)]
     assert ends(days, MONTHLY, date(2026, 7, 30), _always) == [date(2026, 6, 29)]
     assert ends(days, MONTHLY, date(2026, 7, 31), _always) == [date(2026, 6, 29), date(2026, 7, 30)]
+
+
+def test_before_the_first_month_is_over_it_is_looked_at_alone() -> None:
+    days = [date(2026, 6, 1), date(2026, 6, 2), date(2026, 6, 4)]
+    assert ends(days, MONTHLY, date(2026, 6, 3), _always) == [date(2026, 6, 2)]
 
 
 def test_a_month_whose_last_day_is_not_watched_ends_with_its_last_watched_day() -> None:
