@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from jobs.lakehouse.expectation import warning
+from jobs.lakehouse.expectation import warning, where
 
-PERSONS = {"row_condition": "party_type_code = 'PERSON'", "condition_parser": "spark"}
+PERSONS = where("party_type_code = 'PERSON'")
 EXPECTATIONS = (
     warning("expect_column_values_to_not_be_null", column="id_number", mostly=0.98),
     warning("expect_column_values_to_not_be_null", column="mobile_phone", mostly=0.95),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pyspark.sql import functions as F
 
-from jobs.lakehouse.expectation import RowRule, reject, warning
+from jobs.lakehouse.expectation import RowRule, reject, warning, where
 
-PERSONS = {"row_condition": "party_type_code = 'PERSON'", "condition_parser": "spark"}
+PERSONS = where("party_type_code = 'PERSON'")
 EXPECTATIONS = (
     warning("expect_column_values_to_not_be_null", column="id_number", mostly=0.9, **PERSONS),
     warning("expect_column_values_to_not_be_null", column="full_name", mostly=0.999),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from jobs.lakehouse.comparison import refers, same_rows
-from jobs.lakehouse.expectation import critical, warning
+from jobs.lakehouse.expectation import critical, warning, where
 
-PERSONS = {"row_condition": "party_type_code = 'PERSON'", "condition_parser": "spark"}
+PERSONS = where("party_type_code = 'PERSON'")
 EXPECTATIONS = (
     critical(
         "expect_column_pair_values_a_to_be_greater_than_b",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from jobs.lakehouse.comparison import refers, rows_within
-from jobs.lakehouse.expectation import critical, warning
+from jobs.lakehouse.expectation import critical, warning, where
 
-CUSTOMERS = {"row_condition": "has_customer_record = true", "condition_parser": "spark"}
+CUSTOMERS = where("has_customer_record = true")
 # A code is said by somebody in any case; these would give an invented value away.
 TELLING = ("full_name", "id_number", "mobile_phone", "address_text")
 EXPECTATIONS = (

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from jobs.lakehouse.expectation import RowRule, reject, warning
+from jobs.lakehouse.expectation import RowRule, reject, warning, where
 from jobs.lakehouse.person_column import person
 from jobs.risk.entry_facts import of_reason
 from jobs.risk.policy import read_policy
 
 # A vendor tells a number and no name.
-NAMED = {"row_condition": "source_code <> 'FRAUD_VENDOR'", "condition_parser": "spark"}
+NAMED = where("source_code <> 'FRAUD_VENDOR'")
 EXPECTATIONS = (
     warning("expect_column_values_to_not_be_null", column="subject_name", mostly=0.99, **NAMED),
     warning("expect_column_values_to_be_in_set", column="is_appeal_late", value_set=[False]),

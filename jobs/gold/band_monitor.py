@@ -11,7 +11,7 @@ from jobs.models.declaration import read_declaration
 from jobs.models.engine_intervals import share_bounds
 from jobs.models.engine_shift import shift_index, shift_limit, total
 from jobs.models.expressions import score_rows
-from jobs.models.outcomes import columns_to_score, require_columns_to_score
+from jobs.models.outcomes import columns_there_to_score
 from jobs.models.scorecard import Scorecard
 
 FLAG = "has_telecom_profile"
@@ -79,8 +79,7 @@ def _loans(loan_outcome: DataFrame, model: Scorecard, business_date: datetime.da
     months, label_months = declaration.monitoring.recent_months, declaration.training.label.months
     is_recent = F.col("originated_date") > F.add_months(today, -months)
     is_newly_known = F.col("originated_date") > F.add_months(today, -months - label_months)
-    require_columns_to_score(declaration, model, loan_outcome.columns)
-    needed = {FLAG: FLAG, **columns_to_score(declaration, model)}
+    needed = {FLAG: FLAG, **columns_there_to_score(declaration, model, loan_outcome.columns)}
     read = (F.col(column).alias(name) for name, column in needed.items())
     loans = loan_outcome.select(
         is_recent.alias("is_recent"), (F.col("is_window_closed") & is_newly_known).alias("is_closed"), "is_bad", *read

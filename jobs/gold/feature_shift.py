@@ -11,7 +11,7 @@ from pyspark.sql import functions as F
 from jobs.models.declaration import read_declaration
 from jobs.models.engine_shift import shift_index, shift_limit, total
 from jobs.models.expressions import bin_of
-from jobs.models.outcomes import columns_to_score, require_columns_to_score
+from jobs.models.outcomes import columns_there_to_score
 from jobs.models.scorecard import Characteristic, Scorecard
 
 DECIMALS = 9
@@ -62,8 +62,8 @@ def _applicants(loan_outcome: DataFrame, model: Scorecard, business_date: dateti
     """A row for each loan of the last months and each variable, with the bin that its application falls into."""
     declaration = read_declaration(model.name)
     since = F.add_months(F.lit(business_date), -declaration.monitoring.recent_months)
-    require_columns_to_score(declaration, model, loan_outcome.columns)
-    read = (F.col(column).alias(name) for name, column in columns_to_score(declaration, model).items())
+    needed = columns_there_to_score(declaration, model, loan_outcome.columns)
+    read = (F.col(column).alias(name) for name, column in needed.items())
     recent = loan_outcome.where(F.col("originated_date") > since).select(*read)
     placed = F.explode(F.array(*map(_placed, model.characteristics))).alias("place")
     return recent.select(placed).select("place.*")

@@ -10,16 +10,8 @@ import datetime
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
+from jobs.identity import citizen_id_standard as standard
 from jobs.identity.check_sum import named, weighted_sum
-from jobs.identity.citizen_id_standard import (
-    CHECK_CHARACTERS,
-    EARLIEST_BIRTH,
-    EARLIEST_FOREIGN_BIRTH,
-    EIGHTEEN,
-    FIFTEEN,
-    FOREIGN,
-    WEIGHTS,
-)
 from jobs.identity.text import plain_number
 
 
@@ -29,13 +21,15 @@ def normalised(text: Column) -> Column:
     Fifteen digits get the century 19 and the check character, so both forms of one person become equal.
     """
     plain = F.upper(F.regexp_replace(plain_number(text), "-", ""))
-    return named(plain, lambda number: F.when(number.rlike(FIFTEEN), _long_form(number)).when(number != "", number))
+    return named(
+        plain, lambda number: F.when(number.rlike(standard.FIFTEEN), _long_form(number)).when(number != "", number)
+    )
 
 
 def check_character(number: Column) -> Column:
     """Character 18 as computed from the first 17 digits (ISO 7064 MOD 11-2)."""
-    total = weighted_sum(number, WEIGHTS, _digit)
-    return F.substring(F.lit(CHECK_CHARACTERS), total % 11 + 1, F.lit(1))
+    total = weighted_sum(number, standard.WEIGHTS, _digit)
+    return F.substring(F.lit(standard.CHECK_CHARACTERS), total % 11 + 1, F.lit(1))
 
 
 def issue_code(number: Column, business_date: datetime.date) -> Column:
@@ -59,7 +53,9 @@ def birth_date(number: Column) -> Column:
 
 def gender_code(number: Column) -> Column:
     """Gender by GB/T 2261.1 told by digit 17 of a normalised number: 1 male (odd), 2 female (even)."""
-    return F.when(number.rlike(EIGHTEEN), F.when(_digit(F.substring(number, 17, 1)) % 2 == 1, "1").otherwise("2"))
+    return F.when(
+        number.rlike(standard.EIGHTEEN), F.when(_digit(F.substring(number, 17, 1)) % 2 == 1, "1").otherwise("2")
+    )
 
 
 def _long_form(number: Column) -> Column:
@@ -70,11 +66,11 @@ def _long_form(number: Column) -> Column:
 
 def _issue(number: Column, business_date: datetime.date) -> Column:
     born = birth_date(number)
-    earliest = F.when(number.startswith(FOREIGN), EARLIEST_FOREIGN_BIRTH).otherwise(EARLIEST_BIRTH)
-    is_bad_date = born.isNull() | ~born.between(earliest, business_date)
+    earliest = F.when(number.startswith(standard.FOREIGN), standard.EARLIEST_FOREIGN_BIRTH)
+    is_bad_date = born.isNull() | ~born.between(earliest.otherwise(standard.EARLIEST_BIRTH), business_date)
     return (
         F.when(number.isNull(), "MISSING")
-        .when(~number.rlike(EIGHTEEN), "FORMAT")
+        .when(~number.rlike(standard.EIGHTEEN), "FORMAT")
         .when(is_bad_date, "DATE")
         .when(F.substring(number, 18, 1) != check_character(number), "CHECK_DIGIT")
     )

@@ -50,6 +50,11 @@ def warning(kind: str, **arguments: Any) -> Expectation:
     return Expectation(kind, "warning", arguments)
 
 
+def where(condition: str) -> dict[str, str]:
+    """The arguments of a rule that is asked of the rows alone of which a condition, in SQL, is true."""
+    return {"row_condition": condition, "condition_parser": "spark"}
+
+
 def reject(rule: str, breaks: Column, reason: str) -> RowRule:
     """Send the rows where ``breaks`` is true to quarantine under the name ``rule``."""
     return RowRule(rule, breaks, reason)

@@ -59,14 +59,18 @@ def columns_beside(declaration: ModelDeclaration, in_use: Scorecard | None, colu
     return {name: column for name, column in needed.items() if name not in known and column in columns}
 
 
-def require_columns_to_score(declaration: ModelDeclaration, scorecard: Scorecard, columns: Collection[str]) -> None:
-    """Raise DataFault when the training table lacks what a scorecard needs, though no declaration may name it now."""
-    missing = sorted(set(columns_to_score(declaration, scorecard).values()) - set(columns))
+def columns_there_to_score(
+    declaration: ModelDeclaration, scorecard: Scorecard, columns: Collection[str]
+) -> dict[str, str]:
+    """As ``columns_to_score``; raises DataFault when the training table lacks one, whoever declares it now."""
+    needed = columns_to_score(declaration, scorecard)
+    missing = sorted(set(needed.values()) - set(columns))
     if missing:
         raise DataFault(
             f"{declaration.training.source} lacks {', '.join(missing)}, which version {scorecard.version_told} of "
             f"{scorecard.name} needs: bring it back, or put a version into use that does without it."
         )
+    return needed
 
 
 def excluded_rows(declaration: ModelDeclaration, table: pd.DataFrame) -> dict[str, int]:

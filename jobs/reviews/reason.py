@@ -34,9 +34,9 @@ def holds_value(text: str, records: Iterable[Mapping[str, object]]) -> bool:
 
 
 def _holds_value(text: str, record: Mapping[str, object]) -> bool:
-    known = {name: str(record.get(name) or "") for name in VALUES}
+    known, said = {name: str(record.get(name) or "") for name in VALUES}, folded(text)
     written = (folded(value) for value in known.values())
-    is_written = any(len(value) >= SHORTEST_VALUE and value in folded(text) for value in written)
+    is_written = any(len(value) >= SHORTEST_VALUE and value in said for value in written)
     return (
         is_written
         or is_read_in(known["name_key"], text)

@@ -31,7 +31,8 @@ def valid_to_date(policy: RiskPolicy) -> Column:
 
 def is_kept(reason: Reason, ended: Column, business_date: datetime.date) -> Column:
     """Whether what is known for a reason may still be told of an act that ended on a day, null while it goes on."""
-    return F.coalesce(_last_kept_day(ended, F.lit(reason.kept_months).cast("int")) >= F.lit(business_date), F.lit(True))
+    last = F.add_months(ended, F.lit(reason.kept_months).cast("int"))
+    return F.coalesce(last >= F.lit(business_date), F.lit(True))
 
 
 def next_review(policy: RiskPolicy, business_date: datetime.date) -> Column:
@@ -68,11 +69,7 @@ def end(policy: RiskPolicy, business_date: datetime.date) -> Column:
 
 def _kept_to(policy: RiskPolicy) -> Column:
     """The last day to which the policy keeps the entry; null while the act goes on, or for what people enter."""
-    return _last_kept_day(F.col("event_ended_date"), of_reason(policy, "kept_months"))
-
-
-def _last_kept_day(ended: Column, months: Column) -> Column:
-    return F.add_months(ended, months)
+    return F.add_months("event_ended_date", of_reason(policy, "kept_months"))
 
 
 def _end(reason_code: str, day: Column) -> Column:

@@ -28,9 +28,14 @@ def closest(found: np.ndarray, centres: np.ndarray) -> np.ndarray:
     return ((found[:, None, :] - centres[None, :, :]) ** 2).sum(axis=2).argmin(axis=1)
 
 
+def middles(clusters: Clusters) -> np.ndarray:
+    """The centre of each cluster, a row each."""
+    return np.array([one.centre for one in clusters.clusters])
+
+
 def nearest(rows: pd.DataFrame, clusters: Clusters) -> np.ndarray:
     """The place of the nearest cluster of each customer."""
-    return closest(positions(rows, clusters.scales), np.array([one.centre for one in clusters.clusters]))
+    return closest(positions(rows, clusters.scales), middles(clusters))
 
 
 def can_be_placed(rows: pd.DataFrame, clusters: Clusters) -> bool:

@@ -11,7 +11,7 @@ from jobs.models.evaluation import Gate
 from jobs.models.metrics import Metric, Sample
 from jobs.segmentation.clusters import Clusters
 from jobs.segmentation.declaration import ClusterModel
-from jobs.segmentation.distance import can_be_placed, closest, nearest, positions
+from jobs.segmentation.distance import can_be_placed, closest, middles, nearest, positions
 from jobs.segmentation.fit import centres_of
 
 # The silhouette compares every pair of rows.
@@ -35,13 +35,14 @@ class Quality:
 
 def measured(model: ClusterModel, clusters: Clusters, rows: pd.DataFrame, in_use: Clusters | None) -> Quality:
     """The figures of clusters on the sample they were fitted on."""
-    found, places = positions(rows, clusters.scales), nearest(rows, clusters)
+    found = positions(rows, clusters.scales)
+    places = closest(found, middles(clusters))
     held = np.bincount(places, minlength=len(clusters.clusters)) / len(rows)
     return Quality(
         silhouette=_silhouette(model, found, places),
         smallest_share=float(held.min()),
         stability=_stability(model, found),
-        kept_share=_kept_share(clusters, in_use, rows),
+        kept_share=_kept_share(_codes(clusters)[places], in_use, rows),
     )
 
 
@@ -67,14 +68,14 @@ def _at_least(name: str, value: float, least: float) -> Gate:
     return Gate(name, value >= least, f"{value:.4f}, at least {least}")
 
 
-def _kept_share(clusters: Clusters, in_use: Clusters | None, rows: pd.DataFrame) -> float:
+def _kept_share(codes: np.ndarray, in_use: Clusters | None, rows: pd.DataFrame) -> float:
     if in_use is None:
         return 1.0
-    return float((_codes(clusters, rows) == _codes(in_use, rows)).mean()) if can_be_placed(rows, in_use) else 0.0
+    return float((codes == _codes(in_use)[nearest(rows, in_use)]).mean()) if can_be_placed(rows, in_use) else 0.0
 
 
-def _codes(clusters: Clusters, rows: pd.DataFrame) -> np.ndarray:
-    return np.array([one.code for one in clusters.clusters])[nearest(rows, clusters)]
+def _codes(clusters: Clusters) -> np.ndarray:
+    return np.array([one.code for one in clusters.clusters])
 
 
 def _silhouette(model: ClusterModel, found: np.ndarray, places: np.ndarray) -> float:

@@ -18,6 +18,7 @@ from jobs.lakehouse.call_answers import Answers, KeptAnswer, Scalar
 from jobs.lakehouse.call_book import Call, CallBook, Outcome, Stage
 from jobs.lakehouse.call_reply import NoAnswer, Reply, read_reply
 from jobs.lakehouse.catalog import Catalog
+from jobs.lakehouse.connectors.address import authority_of
 from jobs.lakehouse.connectors.website_call import post
 from jobs.lakehouse.connectors.website_session import Site, open_site
 from jobs.lakehouse.contract import Contract
@@ -123,9 +124,9 @@ def _answered(
         kept = answers.find(purchase.product, call.subject_token, call.business_date, purchase.cache_days, most_days)
         if kept:
             return _from_kept(book, call, kept)
-        authority = settings.secrets / f"{purchase.online.system}_authority.pem"
-        address = settings.source_address(purchase.online.system)
-        site = open_site(address, purchase.online.system, settings.private_host_names, authority)
+        system = purchase.online.system
+        authority, address = authority_of(system, settings.secrets), settings.source_address(system)
+        site = open_site(address, system, settings.private_host_names, authority)
         with site.session:
             return _from_supplier(book, answers, call, contract, number, site)
 

@@ -27,18 +27,12 @@ def components(count: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:
 
 
 def components_apart(count: int, links: Pairs, apart: Pairs) -> np.ndarray:
-    """The components that links make, strongest first, where the records of no pair of ``apart`` come into one.
+    """The components that links make, in their order, where the records of no pair of ``apart`` come into one.
 
     A link that would bring such two together is left out: whoever hangs on both stays with the one it is closer to.
     """
-    component = components(count, links.left, links.right)
-    met = apart.where(component[apart.left] == component[apart.right])
-    if not len(met.left):
-        return component
-    is_torn = np.isin(component, component[met.left])
-    parent = np.where(is_torn, np.arange(count), component).tolist()
-    torn, kept = links.where(is_torn[links.left]), list(zip(met.left.tolist(), met.right.tolist(), strict=True))
-    for left, right in zip(torn.left.tolist(), torn.right.tolist(), strict=True):
+    parent, kept = list(range(count)), list(zip(apart.left.tolist(), apart.right.tolist(), strict=True))
+    for left, right in zip(links.left.tolist(), links.right.tolist(), strict=True):
         ends = {root_of(parent, left), root_of(parent, right)}
         if all({root_of(parent, one), root_of(parent, other)} != ends for one, other in kept):
             parent[max(ends)] = min(ends)

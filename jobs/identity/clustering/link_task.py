@@ -60,14 +60,15 @@ def links_in(table: pa.Table, limits: Limits) -> pa.Table:
 
 def _without_taken_back(party: np.ndarray, links: Pairs, taken_back: Pairs) -> np.ndarray:
     """The last parties, of which those fall apart that were one by a decision that people took back."""
-    is_one = (party[taken_back.left] != NONE) & (party[taken_back.left] == party[taken_back.right])
-    torn = np.isin(party, party[taken_back.left[is_one]])
-    if not torn.any():
+    one = taken_back.where((party[taken_back.left] != NONE) & (party[taken_back.left] == party[taken_back.right]))
+    if not len(one.left):
         return party
+    is_torn = np.isin(party, party[one.left])
+    torn = links.where(is_torn[links.left])
     # Only the model weighs its pairs; the other rules say more than any weight.
-    strength = Pairs(links.left, links.right, np.nan_to_num(links.weight, nan=np.inf))
-    parts = components_apart(len(party), strength.strongest_first(), taken_back)
-    return np.where(torn, len(party) + parts, party)
+    strength = Pairs(torn.left, torn.right, np.nan_to_num(torn.weight, nan=np.inf))
+    parts = components_apart(len(party), strength.strongest_first(), one)
+    return np.where(is_torn, len(party) + parts, party)
 
 
 def _records(known: pa.Table, party_before: np.ndarray) -> Records:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
+from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from jobs.lakehouse.errors import ContractFault
@@ -88,3 +89,8 @@ def _allowed(query: str, system: str, names: Collection[str]) -> dict[str, str]:
 
 def _fault(system: str, problem: str) -> ContractFault:
     return ContractFault(f"The address of source {system} {problem}: correct it where it is configured.")
+
+
+def authority_of(system: str, secrets: Path) -> Path:
+    """The file with certificates that a system's server is trusted by, instead of the public ones, if it exists."""
+    return secrets / f"{system}_authority.pem"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from jobs.lakehouse.connectors.address import authority_of
 from jobs.lakehouse.contract import Contract
 from jobs.lakehouse.settings import read_settings
 
@@ -51,7 +52,7 @@ class Request:
     @property
     def authority(self) -> Path:
         """Certificates that the system's server is trusted by, instead of the public ones, if the file exists."""
-        return self.secrets / f"{self.system}_authority.pem"
+        return authority_of(self.system, self.secrets)
 
     def dated(self, template: str) -> str:
         """A path with the business date in the place of ``{date}``, as yyyymmdd."""
